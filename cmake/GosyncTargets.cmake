@@ -1,0 +1,65 @@
+# The three ways to make a target in this project. All flags sit on one interface
+# target that is linked privately, so nothing leaks into a consumer.
+
+add_library(gosync_flags INTERFACE)
+if(GOSYNC_STRICT_WARNINGS)
+  target_compile_options(gosync_flags INTERFACE -Wall -Wextra -Werror)
+endif()
+if(GOSYNC_SANITIZE)
+  # No recovery: a report has to end the test, or nobody reads it.
+  target_compile_options(gosync_flags INTERFACE
+    -fsanitize=${GOSYNC_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_compile_definitions(gosync_flags INTERFACE _GLIBCXX_ASSERTIONS)
+  target_link_options(gosync_flags INTERFACE -fsanitize=${GOSYNC_SANITIZE})
+endif()
+
+function(gosync_set_up_target target)
+  # Public: the headers themselves are C++20 and include each other from the root.
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
+  target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:gosync_flags>)
+  set_target_properties(${target} PROPERTIES
+    CXX_EXTENSIONS OFF
+    RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+endfunction()
+
+# gosync_add_library(<target> SOURCES <file>... [LIBRARIES <public>...])
+function(gosync_add_library target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARIES")
+  add_library(${target} STATIC ${arg_SOURCES})
+  gosync_set_up_target(${target})
+  target_link_libraries(${target} PUBLIC ${arg_LIBRARIES})
+endfunction()
+
+# gosync_add_executable(<target> SOURCES <file>... [LIBRARIES <private>...])
+function(gosync_add_executable target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARIES")
+  add_executable(${target} ${arg_SOURCES})
+  gosync_set_up_target(${target})
+  target_link_libraries(${target} PRIVATE ${arg_LIBRARIES})
+endfunction()
+
+# gosync_add_tests(<folder> LABEL <label> [LIBRARIES <private>...])
+#
+# Every <folder>/*_test.cpp becomes a GoogleTest program of its own, so that one
+# that crashes or hangs takes no other with it. tools/run_gtest.py finds the
+# programs by their label and counts their cases.
+function(gosync_add_tests folder)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL" "LIBRARIES")
+  if(NOT GOSYNC_BUILD_TESTS)
+    return()
+  endif()
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*_test.cpp")
+  foreach(source IN LISTS sources)
+    cmake_path(GET source STEM name)
+    cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR BASE_DIRECTORY "${PROJECT_SOURCE_DIR}"
+      OUTPUT_VARIABLE owner)
+    string(REPLACE "/" "_" target "${owner}_${name}")
+    gosync_add_executable(${target} SOURCES "${source}"
+      LIBRARIES ${arg_LIBRARIES} GTest::gtest_main rapidcheck rapidcheck_gtest)
+    # For the shipped files that tests read, from whatever folder they are started.
+    target_compile_definitions(${target} PRIVATE GOSYNC_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    add_test(NAME ${target} COMMAND ${target} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+    set_tests_properties(${target} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT 600)
+  endforeach()
+endfunction()

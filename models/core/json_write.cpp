@@ -1,0 +1,65 @@
+#include <cstdio>
+
+#include "models/core/json.hpp"
+
+namespace gosync::models {
+
+std::string JsonQuote(std::string_view text) {
+  std::string out = "\"";
+  for (char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    switch (c) {
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      case '<':
+        out += "\\u003c";
+        break;
+      default:
+        if (byte < 0x20 || byte == 0x7f) {
+          char hex[8];
+          std::snprintf(hex, sizeof hex, "\\u%04x", byte);
+          out += hex;
+        } else {
+          out += c;
+        }
+    }
+  }
+  return out + "\"";
+}
+
+std::string JsonText(const Json& value) {
+  std::string out;
+  switch (value.kind) {
+    case Json::Kind::kNull:
+      return "null";
+    case Json::Kind::kBool:
+      return value.boolean ? "true" : "false";
+    case Json::Kind::kInt:
+      return std::to_string(value.integer);
+    case Json::Kind::kReal:
+      return value.text;
+    case Json::Kind::kString:
+      return JsonQuote(value.text);
+    case Json::Kind::kArray:
+      for (const Json& item : value.array) out += (out.empty() ? "" : ",") + JsonText(item);
+      return "[" + out + "]";
+    case Json::Kind::kObject:
+      for (const auto& [key, item] : value.object) {
+        out += (out.empty() ? "" : ",") + JsonQuote(key) + ":" + JsonText(item);
+      }
+      return "{" + out + "}";
+  }
+  return out;
+}
+
+}  // namespace gosync::models

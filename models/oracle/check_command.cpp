@@ -1,0 +1,209 @@
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+
+#include "models/core/check.hpp"
+#include "models/core/json.hpp"
+#include "models/oracle/commands.hpp"
+#include "models/oracle/load.hpp"
+
+namespace gosync::models {
+namespace {
+
+int ExitOf(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kLegal:
+      return kExitLegal;
+    case Verdict::kIllegal:
+    case Verdict::kStuck:
+      return kExitIllegal;
+    case Verdict::kUnknown:
+      break;
+  }
+  return kExitUnknown;
+}
+
+// The worse of two exit codes, in the order 74, 3, 1, 2, 0.
+int Worse(int a, int b) {
+  for (int code : {kExitOutput, kExitInput, kExitIllegal, kExitUnknown}) {
+    if (a == code || b == code) return code;
+  }
+  return kExitLegal;
+}
+
+std::string Milliseconds(double seconds) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f ms", seconds * 1e3);
+  return text;
+}
+
+std::string ClauseIds(const ModelSpec& spec, const Report& report) {
+  std::string out;
+  for (int c : report.clauses) out += (out.empty() ? "" : ", ") + spec.clauses[c].id;
+  return out;
+}
+
+std::string StatsText(const Report& report) {
+  const Measures& m = report.measures;
+  std::string out = "  " + std::to_string(m.operations) + " operations, " +
+                    std::to_string(m.overlapping) + " overlap another on the same object";
+  for (const auto& [name, returned] : m.returned) {
+    const auto it = m.waited.find(name);
+    out += "; " + name + " returned " + std::to_string(returned) + ", really waited " +
+           std::to_string(it == m.waited.end() ? 0 : it->second);
+  }
+  return out + "\n";
+}
+
+std::string Text(const ModelChoice& choice, const History& history, const Report& report,
+                 bool stats) {
+  const ModelSpec& spec = choice.model->spec();
+  std::string out = history.name + ": " + VerdictName(report.verdict) + " (" + choice.Name() + ")";
+  if (!report.clauses.empty()) out += ", breaks " + ClauseIds(spec, report);
+  out += ", " + std::to_string(history.events.size()) + " events in " +
+         Milliseconds(report.seconds) + "\n";
+  for (int c : report.clauses) {
+    out += "  " + spec.clauses[c].id + ": " + spec.clauses[c].text + "\n";
+  }
+  if (!report.clauses_note.empty()) out += "  no clause named: " + report.clauses_note + "\n";
+  if (report.failing_event.has_value()) {
+    const Event& event = history.events[*report.failing_event];
+    out += "  " + history.name + ":" + std::to_string(event.line) + ": impossible: " +
+           DescribeEvent(history, spec, event) + "\n";
+  }
+  for (int32_t item : report.open_items) {
+    const Event& invoke = history.InvokeOf(history.items[item]);
+    out += "  " + history.name + ":" + std::to_string(invoke.line) + ": open at the end: " +
+           DescribeEvent(history, spec, invoke) + "\n";
+  }
+  for (const std::string& why : report.why) out += "    " + why + "\n";
+  if (!report.unknown.empty()) out += "  " + report.unknown + "\n";
+  if (stats) out += StatsText(report);
+  if (report.verdict != Verdict::kLegal && history.name != "-") {
+    out += "  again: gosync-oracle explain --model " + choice.Name() + " " + history.name + "\n";
+  }
+  return out;
+}
+
+std::string Counts(const std::map<std::string, size_t>& counts) {
+  std::string out;
+  for (const auto& [name, count] : counts) {
+    out += (out.empty() ? "" : ",") + JsonQuote(name) + ":" + std::to_string(count);
+  }
+  return "{" + out + "}";
+}
+
+std::string JsonLine(const ModelChoice& choice, const History& history, const Report& report,
+                     bool stats) {
+  const ModelSpec& spec = choice.model->spec();
+  std::string clauses, why, open;
+  for (int c : report.clauses) {
+    clauses += (clauses.empty() ? "" : ",") + JsonQuote(spec.clauses[c].id);
+  }
+  for (const std::string& line : report.why) why += (why.empty() ? "" : ",") + JsonQuote(line);
+  for (int32_t item : report.open_items) {
+    open += (open.empty() ? "" : ",") +
+            std::to_string(history.InvokeOf(history.items[item]).index);
+  }
+  std::string out = "{\"file\":" + JsonQuote(history.name) + ",\"model\":" + JsonQuote(choice.Name()) +
+                    ",\"verdict\":\"" + VerdictName(report.verdict) + "\",\"clauses\":[" + clauses +
+                    "]";
+  if (!report.clauses_note.empty()) out += ",\"clauses_note\":" + JsonQuote(report.clauses_note);
+  if (report.failing_event.has_value()) {
+    const Event& event = history.events[*report.failing_event];
+    out += ",\"index\":" + std::to_string(event.index) + ",\"line\":" + std::to_string(event.line) +
+           ",\"event\":" + JsonQuote(DescribeEvent(history, spec, event));
+  }
+  if (!open.empty()) out += ",\"open\":[" + open + "]";
+  if (!report.why.empty()) out += ",\"why\":[" + why + "]";
+  if (!report.unknown.empty()) out += ",\"unknown\":" + JsonQuote(report.unknown);
+  char seconds[32];
+  std::snprintf(seconds, sizeof seconds, "%.6f", report.seconds);
+  out += ",\"events\":" + std::to_string(history.events.size()) +
+         ",\"configurations\":" + std::to_string(report.configurations) +
+         ",\"widest\":" + std::to_string(report.widest_layer) + ",\"seconds\":" + seconds;
+  if (stats) {
+    out += ",\"operations\":" + std::to_string(report.measures.operations) +
+           ",\"overlapping\":" + std::to_string(report.measures.overlapping) +
+           ",\"returned\":" + Counts(report.measures.returned) +
+           ",\"waited\":" + Counts(report.measures.waited);
+  }
+  return out + "}\n";
+}
+
+int BadInput(const ReadError& error, bool json) {
+  const bool budget = error.kind == ReadError::Kind::kBudget;
+  if (json) {
+    Print("{\"file\":" + JsonQuote(error.file) + ",\"" + (budget ? "unknown" : "error") +
+          "\":" + JsonQuote(error.Text()) + (budget ? ",\"verdict\":\"Unknown\"" : "") + "}\n");
+  } else if (budget) {
+    Print(error.file + ": Unknown\n  " + error.Text() + "\n");
+  } else {
+    std::fprintf(stderr, "%s\n", error.Text().c_str());
+  }
+  return budget ? kExitUnknown : kExitInput;
+}
+
+// Where the picture of this history goes.
+std::string PicturePath(const CheckArguments& arguments, const std::string& file) {
+  if (arguments.files.size() < 2) return arguments.html;
+  const std::string stem = file == "-" ? "stdin" : std::filesystem::path(file).stem().string();
+  return (std::filesystem::path(arguments.html) / (stem + ".html")).string();
+}
+
+int CheckFile(const CheckArguments& arguments, const Limits& limits, const std::string& file) {
+  History history;
+  ModelChoice choice;
+  if (const auto error = Load(file, arguments.model, limits, &history, &choice)) {
+    return BadInput(*error, arguments.json);
+  }
+  CheckOptions options;
+  options.limits = limits;
+  options.measure = arguments.stats;
+  std::optional<ReadError> error;
+  const Report report = CheckHistory(choice, history, options, &error);
+  if (error.has_value()) return BadInput(*error, arguments.json);
+  int code = ExitOf(report.verdict);
+  if (!Print(arguments.json ? JsonLine(choice, history, report, arguments.stats)
+                            : Text(choice, history, report, arguments.stats))) {
+    std::fprintf(stderr, "gosync-oracle: standard output: %s\n", std::strerror(errno));
+    code = kExitOutput;
+  }
+  if (arguments.html.empty()) return code;
+  const std::string path = PicturePath(arguments, file);
+  if (!WriteFile(path, RenderHtml(MakePicture(choice, history, report)))) {
+    std::fprintf(stderr, "gosync-oracle: %s: %s\n", path.c_str(), std::strerror(errno));
+    return kExitOutput;
+  }
+  return code;
+}
+
+}  // namespace
+
+int Check(const CheckArguments& arguments) {
+  if (!arguments.model.empty() && !FindModel(arguments.model).has_value()) {
+    std::fprintf(stderr, "gosync-oracle: no model %s; see gosync-oracle models\n",
+                 arguments.model.c_str());
+    return kExitUsage;
+  }
+  Limits limits;
+  for (const std::string& budget : arguments.budgets) {
+    if (ParseBudget(budget, &limits)) continue;
+    std::fprintf(stderr, "gosync-oracle: --budget takes 30s, 2GB or 1000000, not %s\n",
+                 budget.c_str());
+    return kExitUsage;
+  }
+  if (arguments.files.size() > 1 && !arguments.html.empty()) {
+    std::error_code ignored;  // WriteFile says what is wrong
+    std::filesystem::create_directories(arguments.html, ignored);
+  }
+  int code = kExitLegal;
+  if (arguments.files.empty()) return CheckFile(arguments, limits, "-");
+  for (const std::string& file : arguments.files) {
+    code = Worse(code, CheckFile(arguments, limits, file));
+  }
+  return code;
+}
+
+}  // namespace gosync::models

@@ -1,0 +1,396 @@
+#include "models/singleflight_run.hpp"
+
+#include <algorithm>
+
+#include "models/core/engine.hpp"
+
+namespace gosync::models::singleflight {
+
+Run::Run(const Problem& problem, const Assumptions& assumptions)
+    : problem_(problem), dropped_(assumptions.dropped), quirks_(assumptions.quirks) {}
+
+size_t Run::State::Hash() const {
+  size_t h = HashMix(static_cast<uint32_t>(current), crashing ? 1 : 0);
+  for (const Flight& f : flights) {
+    const uint64_t bits = static_cast<uint64_t>(f.status) | static_cast<uint64_t>(f.shared) << 4 |
+                          uint64_t{f.chans} << 8 | uint64_t{f.forgotten} << 9 |
+                          uint64_t{f.leader_done} << 10;
+    h = HashMix(HashMix(h, static_cast<uint32_t>(f.leader)), bits);
+    h = HashMix(h, static_cast<uint32_t>(f.wrapper));
+  }
+  for (const Link& l : links) {
+    h = HashMix(HashMix(h, static_cast<uint32_t>(l.item)),
+                static_cast<uint64_t>(static_cast<uint32_t>(l.flight)) << 8 |
+                    static_cast<uint64_t>(l.tie));
+  }
+  return h;
+}
+
+void Run::Closed(int32_t item) {
+  if (IsCall(item) || Op(item).kind == Kind::kReceive || Op(item).kind == Kind::kForget) {
+    open_.erase(std::find(open_.begin(), open_.end(), item));
+  }
+}
+
+Flight* Run::Find(State& s, int32_t leader) {
+  const auto it = std::find_if(s.flights.begin(), s.flights.end(),
+                               [&](const Flight& f) { return f.leader == leader; });
+  return it == s.flights.end() ? nullptr : &*it;
+}
+
+const Flight* Run::Find(const State& s, int32_t leader) {
+  return Find(const_cast<State&>(s), leader);
+}
+
+const Link* Run::FindLink(const State& s, int32_t item, Tie tie) {
+  const auto it = std::find_if(s.links.begin(), s.links.end(), [&](const Link& l) {
+    return l.item == item && l.tie == tie;
+  });
+  return it == s.links.end() ? nullptr : &*it;
+}
+
+void Run::Untie(State& s, int32_t item) {
+  const auto gone = [&](const Link& l) { return l.item == item; };
+  s.links.erase(std::remove_if(s.links.begin(), s.links.end(), gone), s.links.end());
+}
+
+void Run::TieTo(State& s, int32_t item, int32_t flight, Tie tie) {
+  const Link link{item, flight, tie};
+  s.links.insert(std::lower_bound(s.links.begin(), s.links.end(), link), link);
+}
+
+const Operation* Run::FnOf(const Flight& f) const {
+  const int32_t fn = Op(f.leader).fn;
+  return fn < 0 ? nullptr : &Op(fn);
+}
+
+Fate Run::FnFate(const Flight& f) const {
+  if (Op(f.leader).nil_fn) return Fate::kPanicked;
+  const Operation* fn = FnOf(f);
+  return fn == nullptr ? Fate::kUnknown : fn->fate;
+}
+
+bool Run::FnPanics(const Flight& f) const {
+  const Operation* fn = FnOf(f);
+  return FnFate(f) == Fate::kPanicked || (fn != nullptr && fn->panic_error);
+}
+
+bool Run::IsCall(int32_t item) const {
+  return Op(item).kind == Kind::kDo || Op(item).kind == Kind::kDoChan;
+}
+
+bool Run::Free(const State& s, int32_t item) const {
+  return Find(s, item) == nullptr && FindLink(s, item, Tie::kJoined) == nullptr &&
+         FindLink(s, item, Tie::kComplete) == nullptr;
+}
+
+bool Run::MayLead(int32_t item) const {
+  const Operation& op = Op(item);
+  if (op.fate == Fate::kNever) return false;
+  if (op.nil_fn) return op.kind == Kind::kDoChan || op.fate == Fate::kPanicked;
+  // A DoChan may lead although its fn has not begun when the history ends.
+  return op.fn >= 0 || op.kind == Kind::kDoChan;
+}
+
+// With these clauses dropped, `shared` says nothing about this flight.
+bool Run::AnyShared(const Flight& f) const {
+  return Dropped(kSF3) || Dropped(kSF1) || (Dropped(kSF6) && f.forgotten);
+}
+
+// Could somebody have joined this flight, for all that its leader reports?
+bool Run::MayShare(const Flight& f) const {
+  if (AnyShared(f)) return true;
+  const Operation& leader = Op(f.leader);
+  const bool alone = leader.kind == Kind::kDo && leader.fate == Fate::kReturned && !leader.shared;
+  return f.shared != Shared::kNo && !alone;
+}
+
+bool Run::SameResult(const Flight& f, const Operation& op) const {
+  if (op.fate != Fate::kReturned) return false;
+  if (Dropped(kSF2)) return true;
+  const Operation* fn = FnOf(f);
+  return fn != nullptr && op.v == fn->v && op.err == fn->err;
+}
+
+bool Run::SamePanic(const Flight& f, const Operation& op) const {
+  if (op.fate != Fate::kPanicked) return false;
+  if (f.wrapper != kNull && f.wrapper != op.panic) return false;
+  const Operation* fn = FnOf(f);
+  if (fn == nullptr) return true;  // a nil function: the panic is the runtime's
+  if (fn->panic_error) return op.panic == fn->err;
+  if (Has(kNoPanicHandling)) return op.panic == fn->panic;
+  return op.panic != fn->panic &&
+         (op.unwraps == kAbsent || op.unwraps == kNull || op.unwraps == fn->panic);
+}
+
+// Can the outcome of `item` be that of flight f (`shared` left aside)?
+bool Run::Matches(const Flight& f, int32_t item) const {
+  const Operation& op = Op(item);
+  if (op.kind == Kind::kDoChan || op.fate == Fate::kUnknown) return op.fate != Fate::kNever;
+  if (FnPanics(f)) return Dropped(kSF9) || SamePanic(f, op);
+  switch (FnFate(f)) {
+    case Fate::kGoexited:
+      return op.fate == Fate::kGoexited || Dropped(kSF11);
+    case Fate::kReturned:
+      return SameResult(f, op);
+    default:
+      return false;
+  }
+}
+
+// Nobody will ever free the key of this flight.
+bool Run::KeyKept(const Flight& f) const {
+  return f.status == Status::kFnEnded &&
+         ((FnFate(f) == Fate::kPanicked && (Has(kNoPanicHandling) || Dropped(kSF9))) ||
+          (FnFate(f) == Fate::kGoexited && (Has(kNoPanicHandling) || Dropped(kSF11))));
+}
+
+// Joiners may have their result.
+bool Run::Claimable(const Flight& f) const {
+  if (f.status == Status::kEnded) return true;
+  return f.status == Status::kFnEnded && (Has(kDoneBeforeLock) || Dropped(kSF4)) &&
+         !(Has(kNoPanicHandling) && KeyKept(f));
+}
+
+// The current flight leaves the map: whoever is open and free may have joined it.
+void Run::LeaveMap(State& s) const {
+  const Flight& f = *Find(s, s.current);
+  for (int32_t item : open_) {
+    if (!IsCall(item) || Op(item).fate == Fate::kNever || Op(item).fn >= 0) continue;
+    if (!Free(s, item) || !MayShare(f) || !Matches(f, item)) continue;
+    TieTo(s, item, s.current, Tie::kMayHaveJoined);
+  }
+  s.current = -1;
+}
+
+// Forgets what no one can hear of any more, so that equal futures are equal states.
+void Run::Collect(State& s) const {
+  const auto idle = [&](const Link& l) {
+    if (l.flight < 0) return false;
+    const Flight* f = Find(s, l.flight);
+    const Operation& op = Op(l.item);
+    if (l.tie == Tie::kMayHaveJoined) {
+      return op.fate == Fate::kUnknown && f->leader_done && f->shared != Shared::kOpen;
+    }
+    const bool returned = std::find(open_.begin(), open_.end(), l.item) == open_.end();
+    return f->status == Status::kEnded && returned && op.receives == 0;
+  };
+  s.links.erase(std::remove_if(s.links.begin(), s.links.end(), idle), s.links.end());
+  const auto over = [&](const Flight& f) {
+    return f.status == Status::kEnded && f.leader_done && f.leader != s.current &&
+           std::none_of(s.links.begin(), s.links.end(),
+                        [&](const Link& l) { return l.flight == f.leader; });
+  };
+  s.flights.erase(std::remove_if(s.flights.begin(), s.flights.end(), over), s.flights.end());
+}
+
+void Run::Finish(State s, const Emit& emit) const {
+  Collect(s);
+  emit(std::move(s));
+}
+
+void Run::Steps(const State& s, int32_t event, const Emit& emit) const {
+  const int32_t goal =
+      event == Engine<Run>::kAtEnd ? -1 : problem_.history->events[event].item;
+  if (goal >= 0 && Op(goal).kind == Kind::kDo) {
+    LeaderSteps(s, goal, emit);
+    FollowSteps(s, goal, emit);
+  }
+  if (s.crashing) return;  // the lock is held until the program is dead
+  for (int32_t item : open_) {
+    if (IsCall(item)) LeadSteps(s, item, goal, emit);
+    if (Op(item).kind == Kind::kForget && (item == goal || s.current >= 0)) {
+      ForgetSteps(s, item, emit);
+    }
+  }
+  for (const Flight& f : s.flights) {
+    if (f.status == Status::kFnEnded) EndSteps(s, f, emit);
+    if (f.status == Status::kEnded && s.current == f.leader) {  // SF4 dropped
+      State t = s;
+      LeaveMap(t);
+      Finish(std::move(t), emit);
+    }
+  }
+  if (goal >= 0 && Op(goal).kind == Kind::kDoChan) JoinSteps(s, goal, emit);
+  if (goal >= 0 && Op(goal).kind == Kind::kReceive) ReceiveSteps(s, goal, emit);
+}
+
+void Run::LeadSteps(const State& s, int32_t item, int32_t goal, const Emit& emit) const {
+  // With SF1 dropped a second one may lead, when its function is seen to begin.
+  const bool second = Dropped(kSF1) && goal >= 0 && Op(item).fn == goal;
+  if (!Free(s, item) || !MayLead(item) || (s.current >= 0 && !second)) return;
+  State t = s;
+  Flight f;
+  f.leader = item;
+  f.chans = Op(item).kind == Kind::kDoChan;
+  if (Op(item).nil_fn) f.status = Status::kFnEnded;
+  const auto before = [](const Flight& a, const Flight& b) { return a.leader < b.leader; };
+  t.flights.insert(std::lower_bound(t.flights.begin(), t.flights.end(), f, before), f);
+  if (t.current < 0) t.current = item;
+  Untie(t, item);
+  if (f.chans) TieTo(t, item, item, Tie::kJoined);
+  Finish(std::move(t), emit);
+}
+
+// A DoChan attaches its channel to a flight.
+void Run::JoinSteps(const State& s, int32_t item, const Emit& emit) const {
+  if (!Free(s, item) || Op(item).fn >= 0) return;
+  const auto join = [&](int32_t flight) {
+    State t = s;
+    Flight& f = *Find(t, flight);
+    const bool survived = f.status == Status::kEnded && FnPanics(f) && !Dropped(kSF10);
+    if (!MayShare(f) || survived) return;
+    f.shared = Shared::kYes;
+    f.chans = true;
+    Untie(t, item);
+    TieTo(t, item, flight, Tie::kJoined);
+    Finish(std::move(t), emit);
+  };
+  if (s.current >= 0) join(s.current);
+  for (const Link& l : s.links) {
+    if (l.item == item) join(l.flight);
+  }
+}
+
+void Run::EndSteps(const State& s, const Flight& flight, const Emit& emit) const {
+  if (Has(kNoPanicHandling) && KeyKept(flight)) return;
+  if (FnPanics(flight)) {
+    CrashSteps(s, flight, emit);
+    if (flight.chans && !Dropped(kSF10)) return;
+  }
+  State t = s;
+  Flight& f = *Find(t, flight.leader);
+  f.status = Status::kEnded;
+  if (Op(f.leader).kind == Kind::kDoChan) f.leader_done = true;
+  if (t.current == flight.leader) {
+    if (Dropped(kSF4)) Finish(t, emit);  // the key is freed later, see Steps
+    LeaveMap(t);
+  } else if (t.current >= 0 && (Has(kUnconditionalDelete) || Dropped(kSF5))) {
+    State u = t;
+    LeaveMap(u);
+    Finish(std::move(u), emit);
+    if (Has(kUnconditionalDelete)) return;
+  }
+  Finish(std::move(t), emit);
+}
+
+// A panic with a channel attached: joiners are let go, then the program dies
+// with the lock held (SF10).
+void Run::CrashSteps(const State& s, const Flight& flight, const Emit& emit) const {
+  const auto crash = [&](int32_t late) {
+    State t = s;
+    t.crashing = true;
+    if (late >= 0) {  // a DoChan that joined without having returned
+      Untie(t, late);
+      TieTo(t, late, flight.leader, Tie::kJoined);
+    }
+    if (t.current == flight.leader) LeaveMap(t);
+    Flight& f = *Find(t, flight.leader);
+    f.status = Status::kEnded;
+    f.chans = true;
+    Finish(std::move(t), emit);
+  };
+  if (flight.chans) return crash(-1);
+  for (int32_t item : open_) {
+    if (Op(item).kind != Kind::kDoChan || Op(item).fn >= 0 || !Free(s, item)) continue;
+    const bool tied = std::any_of(s.links.begin(), s.links.end(), [&](const Link& l) {
+      return l.item == item && l.flight == flight.leader;
+    });
+    if (s.current == flight.leader || tied) crash(item);
+  }
+}
+
+void Run::ForgetSteps(const State& s, int32_t item, const Emit& emit) const {
+  if (Op(item).fate == Fate::kNever || FindLink(s, item, Tie::kComplete) != nullptr) return;
+  State t = s;
+  TieTo(t, item, -1, Tie::kComplete);
+  if (Dropped(kSF5)) emit(t);
+  if (t.current >= 0) {
+    Find(t, t.current)->forgotten = true;
+    LeaveMap(t);
+  }
+  Finish(std::move(t), emit);
+}
+
+// A Do that joined has its result.
+void Run::FollowSteps(const State& s, int32_t item, const Emit& emit) const {
+  const Operation& op = Op(item);
+  if (!Free(s, item) || (op.fn >= 0 && !Dropped(kSF1))) return;
+  const auto follow = [&](int32_t flight) {
+    State t = s;
+    Flight& f = *Find(t, flight);
+    const bool says_shared = op.shared || op.fate != Fate::kReturned || AnyShared(f);
+    if (!Claimable(f) || !MayShare(f) || !Matches(f, item) || !says_shared) return;
+    f.shared = Shared::kYes;
+    if (op.fate == Fate::kPanicked) f.wrapper = op.panic;
+    Untie(t, item);
+    TieTo(t, item, -1, Tie::kComplete);
+    Finish(std::move(t), emit);
+  };
+  if (s.current >= 0) follow(s.current);
+  for (const Link& l : s.links) {
+    if (l.item == item && l.tie == Tie::kMayHaveJoined) follow(l.flight);
+  }
+}
+
+void Run::LeaderSteps(const State& s, int32_t item, const Emit& emit) const {
+  const Operation& op = Op(item);
+  const Flight* flight = Find(s, item);
+  if (flight == nullptr || flight->leader_done || s.crashing) return;
+  if (flight->status != Status::kEnded && !KeyKept(*flight)) return;
+  if (!Matches(*flight, item)) return;
+  State t = s;
+  Flight& f = *Find(t, item);
+  f.leader_done = true;
+  if (op.fate == Fate::kPanicked) f.wrapper = op.panic;
+  TieTo(t, item, -1, Tie::kComplete);
+  const bool says_shared = op.fate == Fate::kReturned && FnFate(f) == Fate::kReturned;
+  if (says_shared) return ShareSteps(t, item, op.shared, emit);
+  Finish(std::move(t), emit);
+}
+
+void Run::ReceiveSteps(const State& s, int32_t item, const Emit& emit) const {
+  const Operation& op = Op(item);
+  const Link* link = FindLink(s, op.owner, Tie::kJoined);
+  if (link == nullptr || FindLink(s, item, Tie::kComplete) != nullptr) return;
+  const Flight& f = *Find(s, link->flight);
+  if (f.status != Status::kEnded) return;
+  const bool returned = FnFate(f) == Fate::kReturned && !FnPanics(f);
+  const bool excused = (FnFate(f) == Fate::kGoexited && Dropped(kSF12)) ||
+                       (FnPanics(f) && (Dropped(kSF9) || Dropped(kSF10)));
+  if (!(returned ? SameResult(f, op) : excused)) return;
+  State t = s;
+  if (!Dropped(kSF8)) Untie(t, op.owner);
+  TieTo(t, item, -1, Tie::kComplete);
+  if (returned) return ShareSteps(t, f.leader, op.shared, emit);
+  Finish(std::move(t), emit);
+}
+
+// Somebody reports `shared` of this flight: true needs a joiner, false forbids one.
+void Run::ShareSteps(const State& s, int32_t flight, bool shared, const Emit& emit) const {
+  const Flight& f = *Find(s, flight);
+  if (AnyShared(f) || (shared && f.shared == Shared::kYes)) return Finish(s, emit);
+  if (shared && f.shared == Shared::kNo) return;
+  if (!shared) {
+    if (f.shared == Shared::kYes) return;
+    State t = s;
+    Find(t, flight)->shared = Shared::kNo;
+    const auto none = [&](const Link& l) {
+      return l.flight == flight && l.tie == Tie::kMayHaveJoined;
+    };
+    t.links.erase(std::remove_if(t.links.begin(), t.links.end(), none), t.links.end());
+    return Finish(std::move(t), emit);
+  }
+  for (const Link& l : s.links) {
+    if (l.flight != flight || l.tie != Tie::kMayHaveJoined) continue;
+    State t = s;
+    Find(t, flight)->shared = Shared::kYes;
+    Untie(t, l.item);
+    // Its own return will show the tie, unless there is none to come.
+    const bool now = Op(l.item).kind == Kind::kDoChan || Op(l.item).fate == Fate::kUnknown;
+    TieTo(t, l.item, flight, now ? Tie::kJoined : Tie::kMayHaveJoined);
+    Finish(std::move(t), emit);
+  }
+}
+
+}  // namespace gosync::models::singleflight

@@ -1,0 +1,219 @@
+package history
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+)
+
+// shape lists the keys that a value may have; true means that the key must be there.
+type shape map[string]bool
+
+// operation says how the values of one f look.
+type operation struct {
+	invoke shape
+	ok     shape // of outcome return
+	ends   bool  // it may end by goexit
+}
+
+var one = shape{"n": true}
+
+// models holds the vocabulary of sections 5 and 6 of docs/history-format.md.
+var models = map[string]map[string]operation{
+	"semaphore": {
+		"Acquire":     {invoke: shape{"n": true, "ctx": true}, ok: shape{"err": true}},
+		"TryAcquire":  {invoke: one, ok: shape{"ok": true}},
+		"Release":     {invoke: one},
+		"NewWeighted": {invoke: one},
+		"Cancel":      {invoke: shape{"ctx": true}},
+		"Deadline":    {invoke: shape{"ctx": true}},
+	},
+	"singleflight": {
+		"Do":      {invoke: shape{"key": true, "fn": true}, ok: shape{"v": true, "err": true, "shared": true}, ends: true},
+		"DoChan":  {invoke: shape{"key": true, "fn": true, "chan": true}},
+		"Receive": {invoke: shape{"chan": true}, ok: shape{"v": true, "err": true, "shared": true}},
+		"Forget":  {invoke: shape{"key": true}},
+		"fn":      {invoke: shape{"fn": true}, ok: shape{"v": true, "err": true, "panic_error": false}, ends: true},
+	},
+}
+
+// callback is the only f that may have something inside it besides a callback.
+const callback = "fn"
+
+// Report is what Validate found out about a well-formed history.
+type Report struct {
+	Model     string
+	Events    int
+	Open      int // operations and callbacks that never ended
+	Processes int
+	Quiescent bool
+	Crashed   bool
+	Crash     string // the token, or empty for null
+}
+
+// validator reads a history line by line.
+type validator struct {
+	report Report
+	last   int64
+	open   map[int64][]string
+	ended  bool
+}
+
+// Validate checks the structure of a history: keys, types, order of the indexes and stack discipline. Whether what it says
+// is right is the checker's business.
+func Validate(r io.Reader) (Report, error) {
+	v := &validator{last: -1, open: map[int64][]string{}}
+	in := bufio.NewReader(r)
+	for number := 1; ; number++ {
+		line, err := in.ReadBytes('\n')
+		if err == io.EOF && len(line) == 0 {
+			break
+		}
+		if err == nil {
+			err = v.line(number, bytes.TrimSuffix(line, []byte("\n")))
+		}
+		if err != nil {
+			return v.report, fmt.Errorf("line %d: %w", number, err)
+		}
+	}
+	if v.report.Model == "" {
+		return v.report, fmt.Errorf("no header")
+	}
+	for _, stack := range v.open {
+		v.report.Open += len(stack)
+	}
+	v.report.Processes = len(v.open)
+	return v.report, nil
+}
+
+func (v *validator) line(number int, line []byte) error {
+	fields, err := object(line)
+	if err != nil {
+		return err
+	}
+	switch {
+	case v.ended:
+		return fmt.Errorf("something after the end")
+	case number == 1:
+		return v.header(fields)
+	case string(fields["type"]) == `"end"`:
+		return v.end(fields)
+	}
+	return v.event(fields)
+}
+
+// object reads an object and refuses keys that come twice.
+func object(raw []byte) (map[string]json.RawMessage, error) {
+	in := json.NewDecoder(bytes.NewReader(raw))
+	if t, err := in.Token(); err != nil || t != json.Delim('{') {
+		return nil, fmt.Errorf("no object: %s", raw)
+	}
+	fields := map[string]json.RawMessage{}
+	for in.More() {
+		key, err := in.Token()
+		if err != nil {
+			return nil, err
+		}
+		var value json.RawMessage
+		if err := in.Decode(&value); err != nil {
+			return nil, err
+		}
+		if _, twice := fields[key.(string)]; twice {
+			return nil, fmt.Errorf("key %q comes twice", key)
+		}
+		fields[key.(string)] = value
+	}
+	if _, err := in.Token(); err != nil {
+		return nil, err
+	}
+	if in.InputOffset() != int64(len(raw)) {
+		return nil, fmt.Errorf("something after the object")
+	}
+	return fields, nil
+}
+
+func keys(fields map[string]json.RawMessage, allowed shape) error {
+	for key := range fields {
+		if _, ok := allowed[key]; !ok {
+			return fmt.Errorf("unknown key %q", key)
+		}
+	}
+	for key, must := range allowed {
+		if _, ok := fields[key]; must && !ok {
+			return fmt.Errorf("key %q is missing", key)
+		}
+	}
+	return nil
+}
+
+func (v *validator) header(fields map[string]json.RawMessage) error {
+	err := keys(fields, shape{"schema": true, "model": true, "params": false, "impl": true, "version": true, "index": true,
+		"meta": false})
+	if err != nil {
+		return err
+	}
+	if string(fields["schema"]) != "1" || string(fields["index"]) != `"counter"` {
+		return fmt.Errorf("wrong schema or index")
+	}
+	var model, impl, version string
+	for key, to := range map[string]*string{"model": &model, "impl": &impl, "version": &version} {
+		if err := json.Unmarshal(fields[key], to); err != nil || *to == "" {
+			return fmt.Errorf("%s must be a string that says something", key)
+		}
+	}
+	if models[model] == nil {
+		return fmt.Errorf("unknown model %q", model)
+	}
+	v.report.Model = model
+	params, err := object(append([]byte(nil), orEmpty(fields["params"])...))
+	if err != nil {
+		return err
+	}
+	if model == "semaphore" {
+		if err := keys(params, shape{"size": true}); err != nil {
+			return err
+		}
+		return integer(params["size"], 0)
+	}
+	return keys(params, shape{})
+}
+
+func orEmpty(raw json.RawMessage) json.RawMessage {
+	if raw == nil {
+		return json.RawMessage("{}")
+	}
+	return raw
+}
+
+func integer(raw json.RawMessage, least int64) error {
+	n, err := strconv.ParseInt(string(raw), 10, 64)
+	if err != nil || n < least {
+		return fmt.Errorf("no integer of at least %d: %s", least, raw)
+	}
+	return nil
+}
+
+func (v *validator) end(fields map[string]json.RawMessage) error {
+	v.ended = true
+	err := keys(fields, shape{"type": true, "quiescent": true, "how": true, "waited_ms": false, "crash": false})
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(fields["quiescent"], &v.report.Quiescent); err != nil {
+		return err
+	}
+	if err := integer(fields["waited_ms"], 0); err != nil {
+		return err
+	}
+	if crash, ok := fields["crash"]; ok {
+		v.report.Crashed = true
+		if v.report.Quiescent {
+			return fmt.Errorf("quiescent and crashed")
+		}
+		return json.Unmarshal(crash, &v.report.Crash)
+	}
+	return nil
+}

@@ -1,0 +1,123 @@
+package history
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+)
+
+// event checks one event and keeps the stack of its process.
+func (v *validator) event(fields map[string]json.RawMessage) error {
+	v.report.Events++
+	err := keys(fields, shape{"index": true, "process": true, "type": true, "f": true, "value": false, "time": false})
+	if err != nil {
+		return err
+	}
+	index, err := strconv.ParseInt(string(fields["index"]), 10, 64)
+	if err != nil || index <= v.last {
+		return fmt.Errorf("index %s does not follow %d", fields["index"], v.last)
+	}
+	v.last = index
+	process, err := strconv.ParseInt(string(fields["process"]), 10, 64)
+	if err != nil || process < 0 || process > math.MaxInt32 {
+		return fmt.Errorf("bad process %s", fields["process"])
+	}
+	if time, ok := fields["time"]; ok {
+		if err := integer(time, 0); err != nil {
+			return err
+		}
+	}
+	var f, kind string
+	if json.Unmarshal(fields["f"], &f) != nil || json.Unmarshal(fields["type"], &kind) != nil {
+		return fmt.Errorf("f and type must be strings")
+	}
+	op, ok := models[v.report.Model][f]
+	if !ok {
+		return fmt.Errorf("unknown f %q", f)
+	}
+	switch kind {
+	case "invoke":
+		return v.invoke(process, f, op, fields["value"])
+	case "ok":
+		return v.finish(process, f, op, fields["value"])
+	}
+	return fmt.Errorf("unknown type %q", kind)
+}
+
+func (v *validator) invoke(process int64, f string, op operation, value json.RawMessage) error {
+	stack := v.open[process]
+	if len(stack) > 0 && f != callback && stack[len(stack)-1] != callback {
+		return fmt.Errorf("process %d begins %s inside %s", process, f, stack[len(stack)-1])
+	}
+	if len(stack) > 0 && f == callback && stack[len(stack)-1] != "Do" {
+		return fmt.Errorf("process %d runs a callback inside %s", process, stack[len(stack)-1])
+	}
+	v.open[process] = append(stack, f)
+	return checkValue(value, op.invoke)
+}
+
+func (v *validator) finish(process int64, f string, op operation, value json.RawMessage) error {
+	stack := v.open[process]
+	if len(stack) == 0 || stack[len(stack)-1] != f {
+		return fmt.Errorf("process %d ends %s, but open is %v", process, f, stack)
+	}
+	v.open[process] = stack[:len(stack)-1]
+	if value == nil {
+		return checkValue(value, op.ok)
+	}
+	fields, err := object(value)
+	if err != nil {
+		return err
+	}
+	switch outcome := string(fields["outcome"]); {
+	case outcome == "":
+		return checkValue(value, op.ok)
+	case outcome == `"panic"` && f == callback:
+		return checkValue(value, shape{"outcome": true, "panic": true})
+	case outcome == `"panic"`:
+		return checkValue(value, shape{"outcome": true, "panic": true, "unwraps": false})
+	case outcome == `"goexit"` && op.ends:
+		return checkValue(value, shape{"outcome": true})
+	}
+	return fmt.Errorf("outcome %s of %s", fields["outcome"], f)
+}
+
+// checkValue checks keys and types: numbers are integers, flags booleans, and everything else is a token.
+func checkValue(value json.RawMessage, want shape) error {
+	if value == nil {
+		return keys(nil, want)
+	}
+	if len(want) == 0 {
+		return fmt.Errorf("a value where there is nothing to say: %s", value)
+	}
+	fields, err := object(value)
+	if err != nil {
+		return err
+	}
+	if err := keys(fields, want); err != nil {
+		return err
+	}
+	for key, raw := range fields {
+		var v any
+		if err := json.Unmarshal(raw, &v); err != nil {
+			return err
+		}
+		good := false
+		switch key {
+		case "n":
+			good = integer(raw, math.MinInt64) == nil
+		case "ok", "shared", "panic_error":
+			_, good = v.(bool)
+		case "fn", "key", "chan":
+			_, good = v.(string)
+		default:
+			_, text := v.(string)
+			good = v == nil || text
+		}
+		if !good {
+			return fmt.Errorf("%s cannot be %s", key, raw)
+		}
+	}
+	return nil
+}

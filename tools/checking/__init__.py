@@ -1,0 +1,1 @@
+"""The runner behind `make check`: what the layers are, running them, counting."""

@@ -1,0 +1,61 @@
+"""The layers of `make check`, in order. A new layer is a new row."""
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Layer:
+    name: str
+    what: str
+    # Commands run one after the other; the first that fails ends the layer.
+    steps: tuple
+    # Planned for two cores from a cold start; a layer is stopped at three times that.
+    minutes: float
+    # "lines": each result line of tools/protocol.py counts one.
+    # "exit": the layer as a whole counts one.
+    counts: str = "lines"
+    # "layer:NAME" must have passed before; any other is a tool that tools/setup knows.
+    needs: tuple = ()
+    # Extra arguments of the last step for `make check` and for `make check-full`.
+    quick_arguments: tuple = ()
+    full_arguments: tuple = ()
+
+    def commands(self, full):
+        extra = self.full_arguments if full else self.quick_arguments
+        return self.steps[:-1] + (self.steps[-1] + extra,)
+
+
+def _python(script, *arguments):
+    return ("python3", f"tools/{script}", *arguments)
+
+
+LAYERS = (
+    Layer("setup", "everything that the layers need is there", (("tools/setup",),),
+          minutes=2, counts="exit"),
+    Layer("lint", "the rules of the house", (_python("lint.py"),), minutes=1),
+    Layer("tools", "tests of the runners and rules under tools/", (_python("tests/run.py"),),
+          minutes=1),
+    Layer("build", "clang-19 compiles everything", (("tools/build", "release"),),
+          minutes=4, counts="exit"),
+    # Each layer brings its own build up to date: run alone, it must not test old programs.
+    Layer("unit", "unit tests",
+          (("tools/build", "release"),
+           _python("run_gtest.py", "release", "--label", "unit")),
+          minutes=2, needs=("layer:build",)),
+    Layer("unit-asan", "unit tests under address, leak and undefined-behaviour sanitizers",
+          (("tools/build", "asan"),
+           _python("run_canaries.py", "asan"),
+           _python("run_gtest.py", "asan", "--label", "unit")),
+          minutes=5),
+    Layer("build-gcc", "g++ 12 compiles everything and the unit tests pass",
+          (("tools/build", "gcc"),
+           _python("run_gtest.py", "gcc", "--label", "unit")),
+          minutes=4),
+    Layer("go", "the Go recorders: gofmt, vet, tests", (_python("run_go.py", "recorders/go"),),
+          minutes=2, needs=("go",)),
+    Layer("oracle", "live and shipped histories get the verdicts that are expected",
+          (("tools/build", "release", "gosync-oracle"),
+           _python("oracle.py", "--protocol")),
+          minutes=3, needs=("layer:build",),
+          quick_arguments=("--quick",), full_arguments=("--full",)),
+)
