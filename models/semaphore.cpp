@@ -46,8 +46,7 @@ std::vector<ClauseSpec> Clauses() {
       {"SE16", kSafety,
        "Weight 0 is granted on a full semaphore while nobody waits; Release(0) is allowed.", true},
       {"SE1", kSafety,
-       "Granted weights never exceed the size, and what fits while nobody waits is granted.",
-       true},
+       "Granted weights never exceed the size, and what fits while nobody waits is granted.", true},
       {"SE12", kSafety, "A Release happens before the Acquire that it enables.", false},
       {"SE13", kNondeterminism,
        "Between its cancellation and its return an Acquire may still count as waiting.", false},
@@ -70,9 +69,14 @@ ModelSpec MakeSpec() {
   const FieldSpec nullable_ctx{"ctx", FieldType::kNullableToken};
   const FieldSpec err{"err", FieldType::kNullableToken};
   spec.operations = {
-      {.name = "Acquire", .arguments = {n, nullable_ctx}, .results = {err}, .may_panic = true,
+      {.name = "Acquire",
+       .arguments = {n, nullable_ctx},
+       .results = {err},
+       .may_panic = true,
        .may_block = true},
-      {.name = "TryAcquire", .arguments = {n}, .results = {{"ok", FieldType::kBool}},
+      {.name = "TryAcquire",
+       .arguments = {n},
+       .results = {{"ok", FieldType::kBool}},
        .may_panic = true},
       {.name = "Release", .arguments = {n}, .may_panic = true},
       {.name = "NewWeighted", .arguments = {n}, .may_panic = true},
@@ -106,7 +110,8 @@ Fate FateOf(const Item& item, Kind kind) {
 
 class PreparedSemaphore : public Prepared {
  public:
-  PreparedSemaphore(const History& history, const ModelSpec& spec) : history_(history), spec_(spec) {
+  PreparedSemaphore(const History& history, const ModelSpec& spec)
+      : history_(history), spec_(spec) {
     problem_.history = &history;
     problem_.size = history.header.parameters[0];
     problem_.background = history.tokens.Find("background");
@@ -158,14 +163,18 @@ class Semaphore : public Model {
   std::optional<ReadError> Prepare(const History& history,
                                    std::unique_ptr<Prepared>* out) const override {
     if (history.header.parameters[0] < 0) {
-      return ReadError{ReadError::Kind::kInput, history.name, 1, 1, "a size >= 0",
+      return ReadError{ReadError::Kind::kInput,
+                       history.name,
+                       1,
+                       1,
+                       "a size >= 0",
                        std::to_string(history.header.parameters[0])};
     }
     for (const Item& item : history.items) {
       const bool names_ctx = static_cast<Kind>(item.operation) == Kind::kCancel ||
                              static_cast<Kind>(item.operation) == Kind::kDeadline;
       if (names_ctx && item.arguments[0] == history.tokens.Find("background")) {
-        return ReadError{ReadError::Kind::kInput, history.name, history.InvokeOf(item).line, 1,
+        return ReadError{ReadError::Kind::kInput,  history.name, history.InvokeOf(item).line, 1,
                          "a context that can end", "background"};
       }
     }

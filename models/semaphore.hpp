@@ -22,16 +22,31 @@ namespace semaphore {
 
 // Bits of ModelSpec::clauses, in the order of preference when one is named.
 enum Clause : int {
-  kSE7, kSE11, kSE10, kSE9, kSE8, kSE4, kSE6, kSE5, kSE3, kSE2, kSE16, kSE1,
-  kSE12, kSE13, kSE14, kSE15, kSE17,
+  kSE7,
+  kSE11,
+  kSE10,
+  kSE9,
+  kSE8,
+  kSE4,
+  kSE6,
+  kSE5,
+  kSE3,
+  kSE2,
+  kSE16,
+  kSE1,
+  kSE12,
+  kSE13,
+  kSE14,
+  kSE15,
+  kSE17,
 };
 
 // Faults of releases.
 enum Quirk : uint64_t {
-  kZeroWeightGap = 1,      // SE7: a cancelled head on a full semaphore wakes nobody
-  kNegativeCount = 2,      // SE9, SE15: a refused Release is charged all the same
-  kDoneMayAcquire = 4,     // SE4: a done ctx may still acquire
-  kNoWeightCheck = 8,      // SE10: a negative n is taken at its word
+  kZeroWeightGap = 1,   // SE7: a cancelled head on a full semaphore wakes nobody
+  kNegativeCount = 2,   // SE9, SE15: a refused Release is charged all the same
+  kDoneMayAcquire = 4,  // SE4: a done ctx may still acquire
+  kNoWeightCheck = 8,   // SE10: a negative n is taken at its word
 };
 
 }  // namespace semaphore

@@ -113,8 +113,8 @@ std::string Run::Describe(const State& s) const {
     return "process " + std::to_string(i.process) + "'s " + spec.operations[i.operation].name +
            "(" + DescribeArguments(history, spec, i) + ")";
   };
-  std::string out = std::to_string(s.charged) + " of " + std::to_string(problem_.size) +
-                    " tokens charged";
+  std::string out =
+      std::to_string(s.charged) + " of " + std::to_string(problem_.size) + " tokens charged";
   if (s.head >= 0) out += ", at the head of the queue " + name(s.head);
   for (const Phases::Entry& e : s.phases) {
     static constexpr const char* kWords[] = {"", "granted", "refused", "done", "panicking"};

@@ -20,9 +20,7 @@ void Uncharge(Run::State& s, int64_t n) { s.charged = Saturated(__int128{s.charg
 Run::Run(const Problem& problem, const Assumptions& assumptions)
     : problem_(problem), dropped_(assumptions.dropped), quirks_(assumptions.quirks) {}
 
-int64_t Run::Free(const State& s) const {
-  return Saturated(__int128{problem_.size} - s.charged);
-}
+int64_t Run::Free(const State& s) const { return Saturated(__int128{problem_.size} - s.charged); }
 
 void Run::Closed(int32_t item) {
   open_.erase(std::find(open_.begin(), open_.end(), item));
@@ -53,8 +51,8 @@ bool Run::Panics(const Operation& op) const {
 // An Acquire that has not taken a step, so it may stand anywhere or nowhere.
 bool Run::Floating(const State& s, int32_t item) const {
   const Operation& op = problem_.operations[item];
-  return op.kind == Kind::kAcquire && op.fate != Fate::kNever && !Panics(op) &&
-         item != s.head && s.phases.Of(item) == kNothing;
+  return op.kind == Kind::kAcquire && op.fate != Fate::kNever && !Panics(op) && item != s.head &&
+         s.phases.Of(item) == kNothing;
 }
 
 // Would queue if it came now, with nobody in the queue.
@@ -72,8 +70,7 @@ bool Run::RefusalLegal(const State& s, const Operation& op) const {
 
 bool Run::Refusing(const State& s, int32_t item) const {
   const Operation& op = problem_.operations[item];
-  return op.kind == Kind::kTryAcquire && op.fate == Fate::kRefused &&
-         s.phases.Of(item) == kNothing;
+  return op.kind == Kind::kTryAcquire && op.fate == Fate::kRefused && s.phases.Of(item) == kNothing;
 }
 
 // A refused TryAcquire changes nothing, so it is taken as soon as it is legal.
@@ -96,10 +93,9 @@ void Run::Enter(State& s, int32_t item) const {
 
 // Is there anything that only a queued waiter would explain?
 bool Run::HeadWanted(const State& s) const {
-  constexpr ClauseSet kQueueClauses = ClauseSet{1} << kSE3 | ClauseSet{1} << kSE5 |
-                                      ClauseSet{1} << kSE6 | ClauseSet{1} << kSE7 |
-                                      ClauseSet{1} << kSE8 | ClauseSet{1} << kSE9 |
-                                      ClauseSet{1} << kSE11 | ClauseSet{1} << kSE16;
+  constexpr ClauseSet kQueueClauses =
+      ClauseSet{1} << kSE3 | ClauseSet{1} << kSE5 | ClauseSet{1} << kSE6 | ClauseSet{1} << kSE7 |
+      ClauseSet{1} << kSE8 | ClauseSet{1} << kSE9 | ClauseSet{1} << kSE11 | ClauseSet{1} << kSE16;
   if ((dropped_ & kQueueClauses) != 0) return true;
   return std::any_of(open_.begin(), open_.end(), [&](int32_t item) {
     const Operation& op = problem_.operations[item];
@@ -146,6 +142,7 @@ void Run::Finish(State s, bool notify, const Emit& emit) const {
 void Run::Steps(const State& s, int32_t event, const Emit& emit) const {
   const bool head = s.head < 0 && HeadWanted(s);
   const bool charge = ChargeWanted(s);
+  GhostSteps(s, emit);
   for (int32_t item : open_) {
     const Operation& op = problem_.operations[item];
     if (op.fate == Fate::kNever) continue;
@@ -196,12 +193,31 @@ void Run::AcquireSteps(const State& s, int32_t item, bool head, bool charge,
     t.head = item;
     Finish(std::move(t), false, emit);
   }
-  const bool may_fail = ContextDone(s, op.ctx) || Dropped(kSE4) ||
-                        (Dropped(kSE8) && op.n > problem_.size);
+  const bool may_fail =
+      ContextDone(s, op.ctx) || Dropped(kSE4) || (Dropped(kSE8) && op.n > problem_.size);
   if (op.fate == Fate::kRefused && may_fail) {
     State t = s;
     t.phases.Set(item, kRefused);
+    emit(t);
+    if (!Dropped(kSE5)) return;
+    t.ghosts.push_back(item);
     emit(std::move(t));
+  }
+}
+
+// A waiter that gave up and was left in the queue comes to its head.
+void Run::GhostSteps(const State& s, const Emit& emit) const {
+  if (s.head >= 0) return;
+  for (size_t i = 0; i < s.ghosts.size(); ++i) {
+    State t = s;
+    t.ghosts.erase(t.ghosts.begin() + static_cast<std::ptrdiff_t>(i));
+    const int64_t n = problem_.operations[s.ghosts[i]].n;
+    if (Fits(s, n)) {
+      Charge(t, n);  // granted to nobody
+    } else {
+      t.head = s.ghosts[i];
+    }
+    Finish(std::move(t), false, emit);
   }
 }
 

@@ -3,6 +3,7 @@
 
 // The transition system behind models/semaphore.hpp, for the engine.
 
+#include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -39,9 +40,9 @@ struct Problem {
 
 enum Phase : int32_t {
   kNothing,
-  kHeld,      // granted: its tokens are charged
-  kRefused,   // TryAcquire: seen to fail. Acquire: gives up, holds nothing
-  kDone,      // Release, Cancel, Deadline: has taken effect
+  kHeld,     // granted: its tokens are charged
+  kRefused,  // TryAcquire: seen to fail. Acquire: gives up, holds nothing
+  kDone,     // Release, Cancel, Deadline: has taken effect
   kPanicked,
 };
 
@@ -51,10 +52,14 @@ class Run {
     int64_t charged = 0;  // tokens granted and not released
     int32_t head = -1;    // the waiter known to stand first, if any
     Phases phases;
+    // SE5 dropped: waiters that gave up and are still queued, somewhere behind the head.
+    boost::container::small_vector<int32_t, 1> ghosts;
 
     bool operator==(const State&) const = default;
     size_t Hash() const {
-      return phases.Hash(HashMix(static_cast<size_t>(charged), static_cast<uint32_t>(head)));
+      size_t h = HashMix(static_cast<size_t>(charged), static_cast<uint32_t>(head));
+      for (int32_t ghost : ghosts) h = HashMix(h, static_cast<uint32_t>(ghost));
+      return phases.Hash(h);
     }
     size_t Bytes() const { return sizeof(State); }
   };
@@ -102,6 +107,7 @@ class Run {
   void AcquireSteps(const State& s, int32_t item, bool head, bool charge, const Emit& emit) const;
   void WithdrawSteps(const State& s, int32_t item, const Emit& emit) const;
   void GiveBackSteps(const State& s, int32_t item, const Emit& emit) const;
+  void GhostSteps(const State& s, const Emit& emit) const;
   void TryAcquireSteps(const State& s, int32_t item, const Emit& emit) const;
   void ReleaseSteps(const State& s, int32_t item, const Emit& emit) const;
   void ContextSteps(const State& s, int32_t item, int32_t event, const Emit& emit) const;

@@ -78,13 +78,22 @@ ModelSpec MakeSpec() {
   const FieldSpec shared{"shared", FieldType::kBool};
   const FieldSpec panic_error{"panic_error", FieldType::kBool, false};
   spec.operations = {
-      {.name = "Do", .arguments = {key, fn}, .results = {v, err, shared}, .may_panic = true,
-       .may_goexit = true, .calls_back = true, .may_block = true},
+      {.name = "Do",
+       .arguments = {key, fn},
+       .results = {v, err, shared},
+       .may_panic = true,
+       .may_goexit = true,
+       .calls_back = true,
+       .may_block = true},
       {.name = "DoChan", .arguments = {key, fn, chan}, .may_panic = true},
       {.name = "Receive", .arguments = {chan}, .results = {v, err, shared}, .may_block = true},
       {.name = "Forget", .arguments = {key}},
-      {.name = "fn", .arguments = {{"fn", FieldType::kToken}}, .results = {v, err, panic_error},
-       .may_panic = true, .may_goexit = true, .callback = true},
+      {.name = "fn",
+       .arguments = {{"fn", FieldType::kToken}},
+       .results = {v, err, panic_error},
+       .may_panic = true,
+       .may_goexit = true,
+       .callback = true},
   };
   spec.clauses = Clauses();
   spec.releases = {
@@ -125,8 +134,8 @@ class Decoder {
 
  private:
   ReadError Wrong(const Item& item, std::string expected, std::string found) const {
-    return ReadError{ReadError::Kind::kInput, history_.name, history_.InvokeOf(item).line, 1,
-                     std::move(expected), std::move(found)};
+    return ReadError{ReadError::Kind::kInput, history_.name,   history_.InvokeOf(item).line, 1,
+                     std::move(expected),     std::move(found)};
   }
 
   int32_t PartitionOf(Token key) {
@@ -225,7 +234,9 @@ class PreparedSingleflight : public Prepared {
   }
 
   int Partitions() const override { return static_cast<int>(keys_.size()); }
-  std::string PartitionName(int p) const override { return "key " + history_.tokens.Name(keys_[p]); }
+  std::string PartitionName(int p) const override {
+    return "key " + history_.tokens.Name(keys_[p]);
+  }
   int PartitionOf(int32_t item) const override { return problem_.operations[item].partition; }
 
   PartitionResult Check(int partition, const Assumptions& assumptions, Budget* budget,

@@ -20,8 +20,25 @@ namespace singleflight {
 
 // Bits of ModelSpec::clauses, in the order of preference when one is named.
 enum Clause : int {
-  kSF12, kSF10, kSF11, kSF9, kSF4, kSF5, kSF6, kSF3, kSF8, kSF1, kSF2,
-  kSF7, kSF13, kSF14, kSF15, kSF16, kSF19, kSF20, kSF21,
+  kSF12,
+  kSF10,
+  kSF11,
+  kSF9,
+  kSF4,
+  kSF5,
+  kSF6,
+  kSF3,
+  kSF8,
+  kSF1,
+  kSF2,
+  kSF7,
+  kSF13,
+  kSF14,
+  kSF15,
+  kSF16,
+  kSF19,
+  kSF20,
+  kSF21,
 };
 
 // Faults of releases.

@@ -106,8 +106,9 @@ std::string Run::Describe(const State& s) const {
   for (const Flight& f : s.flights) {
     static constexpr const char* kWords[] = {"about to run", "running", "fn has ended", "ended"};
     if (f.status == Status::kEnded && s.current != f.leader) continue;
-    out += (out.empty() ? "" : "; ") + std::string(s.current == f.leader ? "current" : "forgotten") +
-           " flight of " + name(f.leader) + ", " + kWords[static_cast<int>(f.status)];
+    out += (out.empty() ? "" : "; ") +
+           std::string(s.current == f.leader ? "current" : "forgotten") + " flight of " +
+           name(f.leader) + ", " + kWords[static_cast<int>(f.status)];
   }
   return out.empty() ? "no flight in progress" : out;
 }

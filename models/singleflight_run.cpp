@@ -19,9 +19,9 @@ size_t Run::State::Hash() const {
     h = HashMix(h, static_cast<uint32_t>(f.wrapper));
   }
   for (const Link& l : links) {
-    h = HashMix(HashMix(h, static_cast<uint32_t>(l.item)),
-                static_cast<uint64_t>(static_cast<uint32_t>(l.flight)) << 8 |
-                    static_cast<uint64_t>(l.tie));
+    h = HashMix(
+        HashMix(h, static_cast<uint32_t>(l.item)),
+        static_cast<uint64_t>(static_cast<uint32_t>(l.flight)) << 8 | static_cast<uint64_t>(l.tie));
   }
   return h;
 }
@@ -43,9 +43,8 @@ const Flight* Run::Find(const State& s, int32_t leader) {
 }
 
 const Link* Run::FindLink(const State& s, int32_t item, Tie tie) {
-  const auto it = std::find_if(s.links.begin(), s.links.end(), [&](const Link& l) {
-    return l.item == item && l.tie == tie;
-  });
+  const auto it = std::find_if(s.links.begin(), s.links.end(),
+                               [&](const Link& l) { return l.item == item && l.tie == tie; });
   return it == s.links.end() ? nullptr : &*it;
 }
 
@@ -97,6 +96,12 @@ bool Run::AnyShared(const Flight& f) const {
   return Dropped(kSF3) || Dropped(kSF1) || (Dropped(kSF6) && f.forgotten);
 }
 
+// SF1 dropped: somebody ran a function of their own beside the flight of the key.
+// That is no flight, so nothing has to end.
+bool Run::Beside(const State& s, const Flight& f) const {
+  return Dropped(kSF1) && s.current != f.leader && !f.forgotten;
+}
+
 // Could somebody have joined this flight, for all that its leader reports?
 bool Run::MayShare(const Flight& f) const {
   if (AnyShared(f)) return true;
@@ -118,9 +123,9 @@ bool Run::SamePanic(const Flight& f, const Operation& op) const {
   const Operation* fn = FnOf(f);
   if (fn == nullptr) return true;  // a nil function: the panic is the runtime's
   if (fn->panic_error) return op.panic == fn->err;
-  if (Has(kNoPanicHandling)) return op.panic == fn->panic;
-  return op.panic != fn->panic &&
-         (op.unwraps == kAbsent || op.unwraps == kNull || op.unwraps == fn->panic);
+  const bool raw = op.panic == fn->panic;
+  if (Has(kNoPanicHandling) || (raw && Dropped(kSF1))) return raw;
+  return !raw && (op.unwraps == kAbsent || op.unwraps == kNull || op.unwraps == fn->panic);
 }
 
 // Can the outcome of `item` be that of flight f (`shared` left aside)?
@@ -190,8 +195,7 @@ void Run::Finish(State s, const Emit& emit) const {
 }
 
 void Run::Steps(const State& s, int32_t event, const Emit& emit) const {
-  const int32_t goal =
-      event == Engine<Run>::kAtEnd ? -1 : problem_.history->events[event].item;
+  const int32_t goal = event == Engine<Run>::kAtEnd ? -1 : problem_.history->events[event].item;
   if (goal >= 0 && Op(goal).kind == Kind::kDo) {
     LeaderSteps(s, goal, emit);
     FollowSteps(s, goal, emit);
@@ -204,7 +208,7 @@ void Run::Steps(const State& s, int32_t event, const Emit& emit) const {
     }
   }
   for (const Flight& f : s.flights) {
-    if (f.status == Status::kFnEnded) EndSteps(s, f, emit);
+    if (f.status == Status::kFnEnded && !Beside(s, f)) EndSteps(s, f, emit);
     if (f.status == Status::kEnded && s.current == f.leader) {  // SF4 dropped
       State t = s;
       LeaveMap(t);
@@ -337,11 +341,13 @@ void Run::LeaderSteps(const State& s, int32_t item, const Emit& emit) const {
   const Operation& op = Op(item);
   const Flight* flight = Find(s, item);
   if (flight == nullptr || flight->leader_done || s.crashing) return;
-  if (flight->status != Status::kEnded && !KeyKept(*flight)) return;
+  const bool beside = Beside(s, *flight) && flight->status == Status::kFnEnded;
+  if (flight->status != Status::kEnded && !KeyKept(*flight) && !beside) return;
   if (!Matches(*flight, item)) return;
   State t = s;
   Flight& f = *Find(t, item);
   f.leader_done = true;
+  if (beside) f.status = Status::kEnded;
   if (op.fate == Fate::kPanicked) f.wrapper = op.panic;
   TieTo(t, item, -1, Tie::kComplete);
   const bool says_shared = op.fate == Fate::kReturned && FnFate(f) == Fate::kReturned;

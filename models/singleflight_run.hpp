@@ -33,16 +33,16 @@ struct Operation {
   bool panic_error = false;  // fn: its err is a panic of another Do
   Token panic = kNull;
   int64_t unwraps = kAbsent;
-  int32_t fn = -1;        // Do, DoChan: the callback item that ran, if any
-  int32_t owner = -1;     // fn: the Do or DoChan that handed it in; Receive: the DoChan
-  int32_t receives = 0;   // DoChan: how many Receives name its channel
+  int32_t fn = -1;       // Do, DoChan: the callback item that ran, if any
+  int32_t owner = -1;    // fn: the Do or DoChan that handed it in; Receive: the DoChan
+  int32_t receives = 0;  // DoChan: how many Receives name its channel
   int32_t partition = 0;
 };
 
 struct Problem {
   const History* history = nullptr;
   std::unordered_map<Token, Token> wrapped;  // a panic that a Do made -> what it wraps
-  std::vector<Operation> operations;  // by item
+  std::vector<Operation> operations;         // by item
 };
 
 enum class Status : uint8_t { kLed, kRunning, kFnEnded, kEnded };
@@ -108,13 +108,14 @@ class Run {
   bool Dropped(Clause c) const { return (dropped_ >> c & 1) != 0; }
   bool Has(Quirk q) const { return (quirks_ & q) != 0; }
   const Operation& Op(int32_t item) const { return problem_.operations[item]; }
-  const Operation* FnOf(const Flight& f) const;  // null: it has not ended, or was nil
-  Fate FnFate(const Flight& f) const;            // what fn did: kUnknown while it runs
-  bool FnPanics(const Flight& f) const;          // ... or returned a panic of another Do
-  bool IsCall(int32_t item) const;               // Do or DoChan
+  const Operation* FnOf(const Flight& f) const;   // null: it has not ended, or was nil
+  Fate FnFate(const Flight& f) const;             // what fn did: kUnknown while it runs
+  bool FnPanics(const Flight& f) const;           // ... or returned a panic of another Do
+  bool IsCall(int32_t item) const;                // Do or DoChan
   bool Free(const State& s, int32_t item) const;  // neither leads, nor joined, nor complete
   bool MayLead(int32_t item) const;
   bool AnyShared(const Flight& f) const;
+  bool Beside(const State& s, const Flight& f) const;
   bool MayShare(const Flight& f) const;
   bool Matches(const Flight& f, int32_t item) const;
   bool SameResult(const Flight& f, const Operation& op) const;

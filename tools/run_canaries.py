@@ -25,7 +25,8 @@ def judge(source, binary):
         return False
     if code in (0, None) or expected not in output:
         protocol.show(output, last=30)
-        protocol.not_ok(name, f"no '{expected}' ({protocol.how_it_ended(code)}): nothing is watching")
+        how = protocol.how_it_ended(code)
+        protocol.not_ok(name, f"no '{expected}' ({how}): nothing is watching")
         return False
     protocol.ok(f"{name}: {expected} is caught")
     return True

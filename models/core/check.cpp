@@ -25,7 +25,8 @@ class Judge {
     const bool crashed = history_.end.has_value() && history_.end->crashed;
     bool explained = !crashed;
     for (int p = 0; p < prepared_.Partitions() && report_.verdict != Verdict::kUnknown; ++p) {
-      PartitionResult result = prepared_.Check(p, {0, quirks_}, &budget_, options_.measure);
+      PartitionResult result =
+          prepared_.Check(p, {options_.dropped, quirks_}, &budget_, options_.measure);
       report_.widest_layer = std::max(report_.widest_layer, result.widest_layer);
       explained = explained || result.explains_crash;
       Count(result);
@@ -89,7 +90,8 @@ class Judge {
     attempt.reach = static_cast<int64_t>(history_.events.size());
     for (int k = 0; k < prepared_.Partitions(); ++k) {
       const int p = (k + failing_partition_) % prepared_.Partitions();
-      const PartitionResult r = prepared_.Check(p, {dropped, quirks_}, &budget, false);
+      const PartitionResult r =
+          prepared_.Check(p, {dropped | options_.dropped, quirks_}, &budget, false);
       if (r.verdict == Verdict::kUnknown) return {Attempt::Answer::kDontKnow, -1};
       if (r.verdict == Verdict::kIllegal) {
         attempt.reach = std::min<int64_t>(attempt.reach, *r.failing_event);
@@ -191,6 +193,43 @@ void MeasureOverlap(const ModelSpec& spec, const History& history, const Prepare
   }
 }
 
+// The search knows the outcomes that are still to come, so it may give up before the
+// event at which nobody who sees the history up to there only could explain it.
+// This finds that event: the last one of the shortest prefix that is not Legal.
+void FindImpossible(const ModelChoice& choice, const History& history, const CheckOptions& options,
+                    Report* report) {
+  CheckOptions plain = options;
+  plain.name_clauses = plain.measure = false;
+  if (plain.limits.configurations == 0) {
+    plain.limits.configurations = std::max(kNamingLeast, kNamingFactor * report->configurations);
+  }
+  const auto judge = [&](size_t events) {
+    const History prefix = PrefixOf(history, events);
+    std::unique_ptr<Prepared> prepared;
+    if (choice.model->Prepare(prefix, &prepared).has_value()) return Report{};
+    return Judge(choice, prefix, *prepared, plain).Run();
+  };
+  size_t legal = static_cast<size_t>(*report->failing_event);  // this many events are
+  size_t step = 1;
+  while (legal < history.events.size()) {
+    Report found = judge(legal + step);
+    if (found.verdict == Verdict::kUnknown) return;
+    if (found.verdict == Verdict::kLegal) {
+      legal += step;
+      step = std::min(2 * step, history.events.size() - legal);
+    } else if (step == 1) {
+      report->failing_event = static_cast<int32_t>(legal);
+      if (found.failing_event == report->failing_event) {
+        report->why = std::move(found.why);
+        report->partition = std::move(found.partition);
+      }
+      return;
+    } else {
+      step /= 2;
+    }
+  }
+}
+
 }  // namespace
 
 Report CheckHistory(const ModelChoice& choice, const History& history, const CheckOptions& options,
@@ -200,11 +239,11 @@ Report CheckHistory(const ModelChoice& choice, const History& history, const Che
   *error = choice.model->Prepare(history, &prepared);
   if (error->has_value()) return Report{};
   Report report = Judge(choice, history, *prepared, options).Run();
+  if (report.failing_event.has_value()) FindImpossible(choice, history, options, &report);
   if (options.measure) {
     MeasureOverlap(choice.model->spec(), history, *prepared, &report.measures);
   }
-  report.seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return report;
 }
 

@@ -18,14 +18,15 @@ namespace gosync::models {
 
 struct CheckOptions {
   Limits limits;
+  ClauseSet dropped = 0;  // clauses that are not in force
   bool name_clauses = true;
   bool measure = false;  // fill Report::measures
 };
 
 // What the history is made of, to show that it tests anything at all.
 struct Measures {
-  size_t operations = 0;  // without callbacks
-  size_t overlapping = 0; // ... open together with one of another process on the same object
+  size_t operations = 0;   // without callbacks
+  size_t overlapping = 0;  // ... open together with one of another process on the same object
   // Per operation that may block: how many returned, and how many of these could not have
   // returned by anything that had begun when they began, in any explanation.
   std::map<std::string, size_t> returned;
@@ -37,7 +38,7 @@ struct Report {
   // Indices in ModelSpec::clauses: a minimal set without which the history has an
   // explanation. Computed from the history alone.
   std::vector<int> clauses;
-  std::string clauses_note;  // why there are none, if the verdict wants some
+  std::string clauses_note;              // why there are none, if the verdict wants some
   std::optional<int32_t> failing_event;  // index in History::events
   std::string partition;
   std::vector<std::string> why;

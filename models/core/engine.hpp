@@ -127,6 +127,7 @@ class Engine {
         completions.push_back(std::move(to));
       });
       for (const State& complete : completions) {
+        if (!budget_.Charge((seen.size() + accepted.size()) * StateBytes())) return false;
         Set& reached = covered[static_cast<int64_t>(i)];
         run_.Steps(complete, e, [&](State to) { reached.insert(std::move(to)); });
       }

@@ -103,6 +103,27 @@ int ModelSpec::FindOperation(std::string_view name_of) const {
   return -1;
 }
 
+History PrefixOf(const History& history, size_t events) {
+  History prefix;
+  prefix.name = history.name;
+  prefix.header = history.header;
+  prefix.tokens = history.tokens;
+  prefix.events.assign(history.events.begin(), history.events.begin() + events);
+  for (const Item& item : history.items) {
+    if (static_cast<size_t>(item.invoke) >= events) break;
+    prefix.items.push_back(item);
+    Item& copy = prefix.items.back();
+    if (copy.close < 0 || static_cast<size_t>(copy.close) < events) continue;
+    copy.close = -1;
+    copy.closing = Closing::kOpen;
+    copy.outcome = Outcome::kNone;
+    copy.panic = kNull;
+    copy.unwraps = kAbsent;
+    copy.results.fill(0);
+  }
+  return prefix;
+}
+
 std::string DescribeArguments(const History& history, const ModelSpec& spec, const Item& item) {
   return Fields(history, spec.operations[item.operation].arguments, item.arguments, false);
 }

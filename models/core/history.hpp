@@ -57,7 +57,7 @@ struct Item {
   Closing closing = Closing::kOpen;
   Outcome outcome = Outcome::kNone;
   Token panic = kNull;
-  int64_t unwraps = kAbsent;  // a Token if present
+  int64_t unwraps = kAbsent;                    // a Token if present
   std::array<int64_t, kMaxFields> arguments{};  // tokens, integers, booleans
   std::array<int64_t, kMaxFields> results{};
 };
@@ -99,6 +99,10 @@ struct History {
   const Event& InvokeOf(const Item& item) const { return events[item.invoke]; }
   bool quiescent() const { return end.has_value() && end->quiescent; }
 };
+
+// The history as it stood after its first `events` events: what returned later is
+// open, and there is no end.
+History PrefixOf(const History& history, size_t events);
 
 // Words for people: "n=2 ctx=c1", "nil", "panic: boom".
 std::string DescribeArguments(const History& history, const ModelSpec& spec, const Item& item);

@@ -43,7 +43,8 @@ std::optional<Linker::Complaint> Linker::Close(int32_t process_id, int operation
   const std::string& name = spec.operations[operation].name;
   if (process.lost) return Complaint{"nothing more of " + who + " after its info", name};
   if (process.open.empty()) {
-    return Complaint{"an invoke before the return", "a return of " + name + " without a call in " + who};
+    return Complaint{"an invoke before the return",
+                     "a return of " + name + " without a call in " + who};
   }
   const int32_t inner = process.open.back();
   Item& item = history_.items[inner];

@@ -18,12 +18,12 @@ struct PictureItem {
   int64_t process = 0;
   int depth = 0;  // 0 for an operation, 1 for a callback inside it, and so on
   bool callback = false;
-  std::string f;                  // "Acquire"
-  std::string args;               // "n=2 ctx=c1"
-  std::string result;             // "nil", "true", "panic: ..."; empty while open
-  std::string group;              // partition (the key), or empty
-  int64_t invoke = 0;             // index of the invoke
-  std::optional<int64_t> ret;     // index of the ok; absent: still open
+  std::string f;                       // "Acquire"
+  std::string args;                    // "n=2 ctx=c1"
+  std::string result;                  // "nil", "true", "panic: ..."; empty while open
+  std::string group;                   // partition (the key), or empty
+  int64_t invoke = 0;                  // index of the invoke
+  std::optional<int64_t> ret;          // index of the ok; absent: still open
   std::optional<int64_t> time_invoke;  // ns, for the picture only
   std::optional<int64_t> time_ret;
   int64_t line_invoke = 0;  // line in the history file
@@ -40,7 +40,7 @@ struct Picture {
   std::vector<std::pair<std::string, std::string>> clauses;  // id, text: violated
   std::vector<std::string> why;  // lines: what was impossible, and what each explanation ran into
   std::optional<int64_t> failing_index;  // the first event that cannot be explained
-  std::string end;                // "quiescent (all goroutines blocked, 50 ms)", "crash ...", or empty
+  std::string end;  // "quiescent (all goroutines blocked, 50 ms)", "crash ...", or empty
   std::vector<PictureItem> items;  // in the order of invoke
 };
 

@@ -57,7 +57,8 @@ Picture MakePicture(const ModelChoice& choice, const History& history, const Rep
   for (size_t i = 0; i < history.items.size(); ++i) {
     picture.items.push_back(MakeItem(history, spec, history.items[i]));
     if (!grouped) continue;
-    picture.items.back().group = prepared->PartitionName(prepared->PartitionOf(static_cast<int32_t>(i)));
+    picture.items.back().group =
+        prepared->PartitionName(prepared->PartitionOf(static_cast<int32_t>(i)));
   }
   if (report.failing_event.has_value()) {
     const Event& event = history.events[*report.failing_event];

@@ -35,7 +35,8 @@ Problem Require(const Json& object, std::string_view key, Json::Kind kind, const
     return JsonError{object.column, "the key \"" + std::string(key) + "\" (" + what + ")",
                      "no such key"};
   }
-  if ((*out)->kind != kind) return Wrong(**out, std::string(what) + " for \"" + std::string(key) + "\"");
+  if ((*out)->kind != kind)
+    return Wrong(**out, std::string(what) + " for \"" + std::string(key) + "\"");
   return std::nullopt;
 }
 
@@ -54,8 +55,8 @@ Problem ReadToken(const Json& value, bool nullable, Tokens* tokens, int64_t* out
       }
       [[fallthrough]];
     default:
-      return Wrong(value, nullable ? "a token (string, integer or null)"
-                                   : "a token (string or integer)");
+      return Wrong(value,
+                   nullable ? "a token (string, integer or null)" : "a token (string or integer)");
   }
 }
 
@@ -132,7 +133,8 @@ class Lines {
 
  private:
   Problem HeaderLine(const Json& json) {
-    if (Problem p = OnlyKeys(json, {"schema", "model", "params", "impl", "version", "index", "meta"})) {
+    if (Problem p =
+            OnlyKeys(json, {"schema", "model", "params", "impl", "version", "index", "meta"})) {
       return p;
     }
     const Json *schema = nullptr, *model = nullptr, *impl = nullptr, *version = nullptr,
@@ -160,7 +162,8 @@ class Lines {
     none.kind = Json::Kind::kObject;
     none.column = json.column;
     const Json* params = json.Find("params");
-    if (params != nullptr && params->kind != Json::Kind::kObject) return Wrong(*params, "an object");
+    if (params != nullptr && params->kind != Json::Kind::kObject)
+      return Wrong(*params, "an object");
     return ReadFields(params != nullptr ? *params : none, spec_->parameters, {}, &history_.tokens,
                       &header.parameters);
   }
@@ -338,14 +341,19 @@ std::optional<ReadError> ReadAll(NextLine next, const std::string& name, const F
     if (text.substr(0, 3) == "\xEF\xBB\xBF") return fail(number, {1, "no byte order mark", "one"});
     if (auto problem = lines.Line(text, number)) {
       if (end == LineEnd::kEndOfFile) {
-        problem->found += "; the last line has no newline, so it may be truncated: without it"
-                          " the rest can be judged";
+        problem->found +=
+            "; the last line has no newline, so it may be truncated: without it"
+            " the rest can be judged";
       }
       return fail(number, *problem);
     }
-    const size_t used = out->items.capacity() * sizeof(Item) + out->events.capacity() * sizeof(Event);
+    const size_t used =
+        out->items.capacity() * sizeof(Item) + out->events.capacity() * sizeof(Event);
     if (used > limits.memory_bytes) {
-      return ReadError{ReadError::Kind::kBudget, name, number, 1,
+      return ReadError{ReadError::Kind::kBudget,
+                       name,
+                       number,
+                       1,
                        "a history within " + std::to_string(limits.memory_bytes) + " bytes",
                        "a longer one"};
     }
@@ -365,8 +373,8 @@ std::optional<ReadError> ReadHistory(std::FILE* in, const std::string& name,
                                      const FindModelSpec& find, const ReadLimits& limits,
                                      History* out, const ModelSpec** spec) {
   LineReader reader(in, limits.line_bytes);
-  return ReadAll([&](std::string_view* text) { return reader.Next(text); }, name, find, limits,
-                 out, spec);
+  return ReadAll([&](std::string_view* text) { return reader.Next(text); }, name, find, limits, out,
+                 spec);
 }
 
 std::optional<ReadError> ReadHistoryText(std::string_view text, const std::string& name,

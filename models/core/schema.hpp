@@ -26,9 +26,9 @@ struct OperationSpec {
   std::vector<FieldSpec> results = {};    // at most kMaxFields; of the outcome "return"
   bool may_panic = false;
   bool may_goexit = false;
-  bool callback = false;   // a function of the caller, run by the implementation
-  bool calls_back = false; // may run callbacks in its own process
-  bool may_block = false;  // counted in "really waited"
+  bool callback = false;    // a function of the caller, run by the implementation
+  bool calls_back = false;  // may run callbacks in its own process
+  bool may_block = false;   // counted in "really waited"
 };
 
 // S safety, L liveness, N permitted nondeterminism, M misuse.

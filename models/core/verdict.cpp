@@ -16,8 +16,7 @@ const char* VerdictName(Verdict verdict) {
   return "";
 }
 
-Budget::Budget(const Limits& limits)
-    : limits_(limits), start_(std::chrono::steady_clock::now()) {}
+Budget::Budget(const Limits& limits) : limits_(limits), start_(std::chrono::steady_clock::now()) {}
 
 bool Budget::Charge(uint64_t bytes) {
   constexpr uint64_t kClockEvery = 256;  // reading the clock costs more than a step

@@ -69,13 +69,13 @@ std::string Text(const ModelChoice& choice, const History& history, const Report
   if (!report.clauses_note.empty()) out += "  no clause named: " + report.clauses_note + "\n";
   if (report.failing_event.has_value()) {
     const Event& event = history.events[*report.failing_event];
-    out += "  " + history.name + ":" + std::to_string(event.line) + ": impossible: " +
-           DescribeEvent(history, spec, event) + "\n";
+    out += "  " + history.name + ":" + std::to_string(event.line) +
+           ": impossible: " + DescribeEvent(history, spec, event) + "\n";
   }
   for (int32_t item : report.open_items) {
     const Event& invoke = history.InvokeOf(history.items[item]);
-    out += "  " + history.name + ":" + std::to_string(invoke.line) + ": open at the end: " +
-           DescribeEvent(history, spec, invoke) + "\n";
+    out += "  " + history.name + ":" + std::to_string(invoke.line) +
+           ": open at the end: " + DescribeEvent(history, spec, invoke) + "\n";
   }
   for (const std::string& why : report.why) out += "    " + why + "\n";
   if (!report.unknown.empty()) out += "  " + report.unknown + "\n";
@@ -103,12 +103,11 @@ std::string JsonLine(const ModelChoice& choice, const History& history, const Re
   }
   for (const std::string& line : report.why) why += (why.empty() ? "" : ",") + JsonQuote(line);
   for (int32_t item : report.open_items) {
-    open += (open.empty() ? "" : ",") +
-            std::to_string(history.InvokeOf(history.items[item]).index);
+    open += (open.empty() ? "" : ",") + std::to_string(history.InvokeOf(history.items[item]).index);
   }
-  std::string out = "{\"file\":" + JsonQuote(history.name) + ",\"model\":" + JsonQuote(choice.Name()) +
-                    ",\"verdict\":\"" + VerdictName(report.verdict) + "\",\"clauses\":[" + clauses +
-                    "]";
+  std::string out = "{\"file\":" + JsonQuote(history.name) +
+                    ",\"model\":" + JsonQuote(choice.Name()) + ",\"verdict\":\"" +
+                    VerdictName(report.verdict) + "\",\"clauses\":[" + clauses + "]";
   if (!report.clauses_note.empty()) out += ",\"clauses_note\":" + JsonQuote(report.clauses_note);
   if (report.failing_event.has_value()) {
     const Event& event = history.events[*report.failing_event];
@@ -152,6 +151,21 @@ std::string PicturePath(const CheckArguments& arguments, const std::string& file
   return (std::filesystem::path(arguments.html) / (stem + ".html")).string();
 }
 
+// The clauses of --without, as a set.
+bool Without(const ModelSpec& spec, const std::vector<std::string>& ids, ClauseSet* dropped) {
+  for (const std::string& id : ids) {
+    size_t c = 0;
+    while (c < spec.clauses.size() && spec.clauses[c].id != id) ++c;
+    if (c == spec.clauses.size() || !spec.clauses[c].relaxable) {
+      std::fprintf(stderr, "gosync-oracle: %s has no clause %s to do without\n", spec.name.c_str(),
+                   id.c_str());
+      return false;
+    }
+    *dropped |= ClauseSet{1} << c;
+  }
+  return true;
+}
+
 int CheckFile(const CheckArguments& arguments, const Limits& limits, const std::string& file) {
   History history;
   ModelChoice choice;
@@ -160,6 +174,7 @@ int CheckFile(const CheckArguments& arguments, const Limits& limits, const std::
   }
   CheckOptions options;
   options.limits = limits;
+  if (!Without(choice.model->spec(), arguments.without, &options.dropped)) return kExitUsage;
   options.measure = arguments.stats;
   std::optional<ReadError> error;
   const Report report = CheckHistory(choice, history, options, &error);

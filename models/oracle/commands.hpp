@@ -18,6 +18,7 @@ struct CheckArguments {
   std::string model;
   std::string html;
   std::vector<std::string> budgets;
+  std::vector<std::string> without;  // clause ids
   bool json = false;
   bool stats = false;
 };

@@ -14,8 +14,8 @@ bool ParseBudget(std::string_view text, Limits* limits) {
     double bytes;
     double seconds;
   };
-  static constexpr Unit kUnits[] = {{"ms", 0, 1e-3}, {"s", 0, 1},      {"min", 0, 60},
-                                    {"kB", 1e3, 0},  {"MB", 1e6, 0},   {"GB", 1e9, 0}};
+  static constexpr Unit kUnits[] = {{"ms", 0, 1e-3}, {"s", 0, 1},    {"min", 0, 60},
+                                    {"kB", 1e3, 0},  {"MB", 1e6, 0}, {"GB", 1e9, 0}};
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || !(value > 0) || value > 1e15) return false;
@@ -52,8 +52,9 @@ std::optional<ReadError> Load(const std::string& file, const std::string& model,
   if (error.has_value()) return error;
   *choice = *FindModel(model.empty() ? spec->name : model);
   if (choice->model->spec().name != spec->name) {
-    return ReadError{ReadError::Kind::kInput, file, 1, 1,
-                     "a history of " + choice->model->spec().name, "one of " + spec->name};
+    return ReadError{
+        ReadError::Kind::kInput, file, 1, 1, "a history of " + choice->model->spec().name,
+        "one of " + spec->name};
   }
   return std::nullopt;
 }

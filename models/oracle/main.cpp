@@ -10,11 +10,13 @@
 int main(int argc, char** argv) {
   using namespace gosync::models;
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error message, not a silent death
-  CLI::App app{"Judges histories of Go's concurrency primitives: Legal, Illegal, Stuck or Unknown."};
+  CLI::App app{
+      "Judges histories of Go's concurrency primitives: Legal, Illegal, Stuck or Unknown."};
   app.require_subcommand(1);
-  app.footer("Exit codes: 0 Legal, 1 Illegal or Stuck, 2 Unknown (a budget ran out), 3 bad input,\n"
-             "64 wrong command line, 74 the output could not be written. For several files the\n"
-             "worst, in the order 74, 3, 1, 2, 0. The format is in docs/history-format.md.");
+  app.footer(
+      "Exit codes: 0 Legal, 1 Illegal or Stuck, 2 Unknown (a budget ran out), 3 bad input,\n"
+      "64 wrong command line, 74 the output could not be written. For several files the\n"
+      "worst, in the order 74, 3, 1, 2, 0. The format is in docs/history-format.md.");
 
   CheckArguments check;
   CLI::App* check_command = app.add_subcommand("check", "judge histories");
@@ -28,12 +30,17 @@ int main(int argc, char** argv) {
   check_command->add_option("--html", check.html,
                             "write a picture to this file (several histories: to this directory)");
   check_command
+      ->add_option("--without", check.without,
+                   "judge as if the contract did not have this clause, e.g. SE7 (may be repeated)")
+      ->allow_extra_args(false);
+  check_command
       ->add_option("--budget", check.budgets,
                    "stop with Unknown after this much: 30s, 2GB, or 1000000 configurations")
       ->allow_extra_args(false);
 
   ModelsArguments models;
-  CLI::App* models_command = app.add_subcommand("models", "list the models, or one with its clauses");
+  CLI::App* models_command =
+      app.add_subcommand("models", "list the models, or one with its clauses");
   models_command->add_option("name", models.name, "a model");
   models_command->add_flag("--json", models.json, "as JSON");
 

@@ -27,11 +27,12 @@ std::string Show(const ModelSpec& spec) {
   std::string out = spec.name + ": " + spec.text + "\n\nparameters: " + FieldList(spec.parameters) +
                     "\n\noperations:\n";
   for (const OperationSpec& o : spec.operations) {
-    out += "  " + o.name + (o.callback ? " (callback)" : "") + "\n    invoke: " +
-           FieldList(o.arguments) + "\n    ok:     " + FieldList(o.results) +
+    out += "  " + o.name + (o.callback ? " (callback)" : "") +
+           "\n    invoke: " + FieldList(o.arguments) + "\n    ok:     " + FieldList(o.results) +
            (o.may_panic ? "; or a panic" : "") + (o.may_goexit ? "; or goexit" : "") + "\n";
   }
-  out += "\nclauses, in the order in which a verdict prefers to name them (- : a verdict does not):\n";
+  out +=
+      "\nclauses, in the order in which a verdict prefers to name them (- : a verdict does not):\n";
   for (const ClauseSpec& c : spec.clauses) {
     out += "  " + std::string(c.relaxable ? " " : "-") + " " + c.id + " (" + ClassName(c.cls) +
            ") " + c.text + "\n";
@@ -78,7 +79,8 @@ int Models(const ModelsArguments& arguments) {
       continue;
     }
     out += spec.name + ": " + spec.text + "\n";
-    for (const ReleaseSpec& r : spec.releases) out += "  " + spec.name + "@" + r.name + ": " + r.text + "\n";
+    for (const ReleaseSpec& r : spec.releases)
+      out += "  " + spec.name + "@" + r.name + ": " + r.text + "\n";
   }
   if (!arguments.json) out += "\ngosync-oracle models NAME lists operations and clauses.\n";
   return Print(out) ? kExitLegal : kExitOutput;

@@ -15,7 +15,8 @@ _BLOCK = re.compile(
     r"|(?:template\b.*?>\s*)?(?:class|struct|union)\b[^()]*$|.*[:;]$|$", re.DOTALL)
 # What may stand between a parameter list (here @) and the body.
 _FUNCTION = re.compile(
-    r".*@\s*(?:(?:const|noexcept|override|final|mutable|try|&|@)\s*)*(?:(?:->|:[^:]).*)?$", re.DOTALL)
+    r".*@\s*(?:(?:const|noexcept|override|final|mutable|try|&|@)\s*)*(?:(?:->|:[^:]).*)?$",
+    re.DOTALL)
 _LABEL = re.compile(r"\s*(?:public|private|protected)\s*:")
 _PREPROCESSOR = re.compile(r"^[ \t]*#(?:[^\n]*\\\n)*[^\n]*", re.MULTILINE)
 

@@ -11,11 +11,11 @@ MAX_TRACKED_BYTES = 512 * 1024
 # Hosts that a tracked file may point to, with or without "www."; the text has to
 # make sense to anyone, anywhere.
 KNOWN_HOSTS = {
-    "apache.org", "boost.org", "cs.opensource.google", "cmake.org", "doi.org", "en.cppreference.com",
-    "example.com", "example.org", "gcc.gnu.org", "github.com", "go-kratos.dev", "go-zero.dev",
-    "go.dev", "jepsen.io", "json-schema.org", "jsonlines.org", "lamport.azurewebsites.net",
-    "llvm.org", "clang.llvm.org", "open-std.org", "pkg.go.dev", "rfc-editor.org", "w3.org",
-    "en.wikipedia.org",
+    "apache.org", "boost.org", "clang.llvm.org", "cmake.org", "cs.opensource.google",
+    "doi.org", "en.cppreference.com", "en.wikipedia.org", "example.com", "example.org",
+    "gcc.gnu.org", "github.com", "go-kratos.dev", "go-zero.dev", "go.dev", "jepsen.io",
+    "json-schema.org", "jsonlines.org", "lamport.azurewebsites.net", "llvm.org",
+    "open-std.org", "pkg.go.dev", "rfc-editor.org", "w3.org",
 }
 MACHINE_PATH = re.compile(r"(?<![\w./$~}-])/(?:home|root|work|Users|mnt|media)/[\w.-]+")
 PRIVATE_ADDRESS = re.compile(

@@ -35,11 +35,12 @@ class RunnerTest(unittest.TestCase):
                          (state, passed, failed, skipped))
 
     def test_lines_are_counted(self):
-        (outcome,) = self.run_layers(layer("a", "echo 'ok x'; echo 'ok y'; echo okay; echo ' ok z'"))
+        (outcome,) = self.run_layers(layer("a", "echo ok x; echo ok y; echo okay; echo ' ok z'"))
         self.assert_outcome(outcome, "passed", 2, 0)
 
     def test_a_failing_layer(self):
-        (outcome,) = self.run_layers(layer("a", "echo ok x; echo 'not ok y: why'; echo seen; exit 1"))
+        script = "echo ok x; echo 'not ok y: why'; echo seen; exit 1"
+        (outcome,) = self.run_layers(layer("a", script))
         self.assert_outcome(outcome, "failed", 1, 1)
         text = "\n".join(self.said)
         self.assertIn("not ok y: why", text)
@@ -68,7 +69,8 @@ class RunnerTest(unittest.TestCase):
     def test_a_layer_that_hangs_is_stopped_with_its_children(self):
         alive = self.logs / "alive"
         # Once in the same process group and once, with job control, in another.
-        script = f"echo ok x; (sleep 3; touch {alive}) & set -m; (sleep 3; touch {alive}) & sleep 60"
+        later = f"(sleep 3; touch {alive}) &"
+        script = f"echo ok x; {later} set -m; {later} sleep 60"
         (outcome,) = self.run_layers(layer("a", script, minutes=1 / 60), time_factor=0.5)
         self.assert_outcome(outcome, "failed", 1, 1)
         time.sleep(4)
@@ -102,7 +104,8 @@ class RunnerTest(unittest.TestCase):
         self.assertEqual(runner.exit_code([outcome], ci=True), 0)
 
     def test_what_needs_a_failed_layer_is_skipped(self):
-        outcomes = self.run_layers(layer("a", "exit 1"), layer("b", "echo ok x", needs=("layer:a",)))
+        dependent = layer("b", "echo ok x", needs=("layer:a",))
+        outcomes = self.run_layers(layer("a", "exit 1"), dependent)
         self.assertEqual([outcome.state for outcome in outcomes], ["failed", "skipped"])
         self.assertEqual(runner.exit_code(outcomes, ci=False), 1)
 
@@ -159,7 +162,8 @@ class GtestTest(unittest.TestCase):
     def test_a_report_is_read(self):
         report = self.report(
             {"name": "A", "status": "RUN", "result": "COMPLETED"},
-            {"name": "B", "status": "RUN", "result": "COMPLETED", "failures": [{"failure": "1 != 2"}]},
+            {"name": "B", "status": "RUN", "result": "COMPLETED",
+             "failures": [{"failure": "1 != 2"}]},
             {"name": "C", "status": "RUN", "result": "SKIPPED"},
             {"name": "D", "status": "NOTRUN", "result": "SUPPRESSED"})
         self.assertEqual(self.results("exit 1", report), [

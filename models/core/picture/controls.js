@@ -15,7 +15,7 @@ function facts(item) {
   if (item.callback) {
     list.push(['Callback', item.parent ? `inside ${call(item.parent)}` : 'on its own']);
   }
-  if (item.group !== '') list.push(['Key', `${item.group} (${tag(item.tint)})`]);
+  if (item.group !== '') list.push(['Group', `${item.group} (${tag(item.tint)})`]);
   list.push(['Result', item.open ? 'none, still open' : item.result || 'nothing']);
   list.push(['Begin', 'event ' + eventName(item.from, item.lineFrom)]);
   list.push(['End', item.open ? 'never' : 'event ' + eventName(item.to, item.lineTo)]);
@@ -169,7 +169,8 @@ function sample(cls, open, round) {
   picture.setAttribute('height', 16);
   const g = svg('g', {class: 'bar ' + cls});
   g.append(open ? svg('path', {class: 'shape', d: 'M1,2H24l6,6l-6,6H1z'})
-                : svg('rect', {class: 'shape', x: 1, y: 2, width: 30, height: 12, rx: round ? 6 : 2}));
+                : svg('rect', {class: 'shape', x: 1, y: 2, width: 30, height: 12,
+                               rx: round ? 6 : 2}));
   picture.append(g);
   return picture;
 }
@@ -187,7 +188,7 @@ function makeLegend() {
   if (any((item) => item.state === 2)) key(sample('failing-item', false), 'fails');
   if (any((item) => item.state === 3)) key(sample('stuck-item', true), 'stuck');
   if (groups.length < 2) return;
-  legend.append(html('span', 'Keys:'));
+  legend.append(html('span', 'Groups:'));
   groups.slice(0, 24).forEach((group, i) => {
     const button = html('button', `${tag(i)} ${group}`);
     button.title = `Only ${group}`;
@@ -316,6 +317,7 @@ function showIdle() {
 function start() {
   if (items.length === 0) return;
   $('app').hidden = false;
+  $('text').open = false;  // it stands open for readers without a script
   const pen = document.createElement('canvas').getContext('2d');
   pen.font = '12px ' + getComputedStyle(document.documentElement).getPropertyValue('--mono');
   charWidth = pen.measureText('0'.repeat(50)).width / 50 || charWidth;

@@ -248,7 +248,8 @@ function drawLane(lane, y, w, into) {
     const top = y + 4 + item.depth * ROW;
     if (x2 - x1 >= 3 || item.state > 1 || item.i === now.held) {
       const bar = drawBar(item, x1, x2, top, w);
-      if (item.state > 1 || item.i === now.held) last.push(bar); else into.append(bar);
+      if (x2 - x1 < 8 && (item.state > 1 || item.i === now.held)) last.push(bar);
+      else into.append(bar);  // what is nested in it comes later
       continue;
     }
     const hit = now.marks !== null && now.marks[item.i] === 1;

@@ -40,25 +40,23 @@ goroutine 15 [sleep]:
 	}
 }
 
-// states reads the state of the one goroutine that runs f, once it is blocked.
+// state runs f in a goroutine and reads in which state it blocks.
 func state(t *testing.T, f func()) string {
 	t.Helper()
+	before := map[string]bool{}
+	for _, g := range Others() {
+		before[g.ID] = true
+	}
 	go f()
 	for end := time.Now().Add(5 * time.Second); time.Now().Before(end); time.Sleep(time.Millisecond) {
-		others := Others()
-		for _, g := range others {
-			if g.Blocked() && !isTest(g, others) {
+		for _, g := range Others() {
+			if g.Blocked() && !before[g.ID] {
 				return g.State
 			}
 		}
 	}
 	return "none"
 }
-
-// baseline holds the goroutines of the testing package.
-var baseline = map[string]bool{}
-
-func isTest(g Goroutine, _ []Goroutine) bool { return baseline[g.ID] }
 
 func TestStatesOfThisRelease(t *testing.T) {
 	var mu sync.Mutex
@@ -77,9 +75,6 @@ func TestStatesOfThisRelease(t *testing.T) {
 			}
 		},
 	} {
-		for _, g := range Others() {
-			baseline[g.ID] = true
-		}
 		if got := state(t, f); got != want {
 			t.Errorf("%s shows as %q: the list of wait states does not fit this Go release", want, got)
 		}

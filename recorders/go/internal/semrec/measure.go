@@ -38,10 +38,10 @@ func hadToWait(all []events.Event, size int64) int {
 		begins := e.Kind == events.Invoke
 		switch {
 		case begins && e.Op == opRelease:
-			held -= e.Arg[0]
+			held -= max(e.Arg[0], 0)
 		case begins && e.Op == opAcquire:
 			asked[e.Process] = e.Arg[0]
-			if e.Arg[0] > 0 && e.Arg[0] <= size && held+e.Arg[0] > size {
+			if e.Arg[1] != idNil && e.Arg[0] > 0 && e.Arg[0] <= size && held+e.Arg[0] > size {
 				count++
 			}
 		case begins && e.Op == opTryAcquire:

@@ -85,7 +85,7 @@ func (w *worker) run() {
 	w.line.Wait()
 	for w.more() {
 		w.turn()
-		harness.Linger(w.rng, w.most/4)
+		harness.Linger(w.rng, w.most/16)
 	}
 	if w.keep == 0 || w.rng.IntN(w.keep) > 0 {
 		w.giveBack()
@@ -118,7 +118,7 @@ func (w *worker) turn() {
 			part = w.held
 		}
 		w.release(part)
-		harness.Linger(w.rng, w.most/4)
+		harness.Linger(w.rng, w.most/16)
 	}
 }
 
@@ -195,7 +195,7 @@ func (w *worker) doomed() *ctxRef {
 // timed is a context with a short deadline.
 func (w *worker) timed() *ctxRef {
 	ctx := w.deadline(time.Duration(10+w.rng.IntN(400)) * time.Microsecond)
-	if w.rng.IntN(12) == 0 { // seldom: a deadline that never passes stays open, and takes a process for good
+	if w.rng.IntN(30) == 0 { // seldom: a deadline that never passes stays open, and takes a process for good
 		w.cancels <- ctx
 	}
 	return ctx

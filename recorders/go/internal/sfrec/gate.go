@@ -43,11 +43,9 @@ func (g *gate) receive(p int, ch *channel) { g.step(p, func(c *caller) { c.recei
 
 func (g *gate) forget(p int, key int64) { g.step(p, func(c *caller) { c.forget(key) }) }
 
-// open lets held functions go on, all in the same moment.
-func (g *gate) open(fns ...*fn) {
-	for _, f := range fns {
-		close(f.opened)
-	}
+// open lets a held function go on.
+func (g *gate) open(f *fn) {
+	close(f.opened)
 	g.driver.Settle()
 }
 

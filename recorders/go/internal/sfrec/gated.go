@@ -150,7 +150,8 @@ func crossKeys(g *gate) {
 	b := held(doing(2, func(in *caller) { in.do(0, plain()) }))
 	g.do(0, 0, a)
 	g.do(1, 1, b)
-	g.open(a, b)
+	g.open(a)
+	g.open(b)
 }
 
 func nested(g *gate) {

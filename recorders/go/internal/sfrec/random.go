@@ -101,7 +101,7 @@ func (w *worker) run() {
 			continue
 		}
 		w.turn()
-		harness.Linger(w.rng, w.most/4)
+		harness.Linger(w.rng, w.most/16)
 	}
 	exited = false
 }

@@ -1,0 +1,34 @@
+#include "models/tests/brute/brute.hpp"
+
+#include "models/tests/brute/semaphore_naive.hpp"
+#include "models/tests/brute/singleflight_naive.hpp"
+
+namespace gosync::models::brute {
+namespace {
+
+template <typename Model>
+Judgement JudgeWith(Model model, const History& history, size_t limit) {
+  for (size_t i = 0; i < history.items.size(); ++i) model.Add(static_cast<int>(i));
+  return JudgeNaively(model, history, limit);
+}
+
+}  // namespace
+
+std::string Words(const History& history, const Judgement& judgement) {
+  std::string words = VerdictName(judgement.verdict);
+  if (judgement.failing_event.has_value()) {
+    words += " at line " + std::to_string(history.events[*judgement.failing_event].line);
+  }
+  return words;
+}
+
+Judgement JudgeByBruteForce(const History& history, const ModelSpec& spec, uint64_t quirks,
+                            size_t limit) {
+  if (history.items.size() > kMaxItems) return {Verdict::kUnknown, std::nullopt};
+  if (spec.name == "semaphore") {
+    return JudgeWith(NaiveSemaphore(history, spec, quirks), history, limit);
+  }
+  return JudgeWith(NaiveSingleflight(history, spec, quirks), history, limit);
+}
+
+}  // namespace gosync::models::brute

@@ -1,0 +1,29 @@
+#ifndef GOSYNC_MODELS_TESTS_BRUTE_RANDOM_HISTORY_HPP_
+#define GOSYNC_MODELS_TESTS_BRUTE_RANDOM_HISTORY_HPP_
+
+// Small random histories. The walks give legal ones; perturbing makes all
+// sorts of others of them.
+
+#include <cstdint>
+
+#include "models/core/history.hpp"
+#include "models/core/schema.hpp"
+#include "models/tests/brute/draft.hpp"
+#include "models/tests/brute/random.hpp"
+
+namespace gosync::models::brute {
+
+// Legal for the given quirks.
+History WalkSemaphore(const ModelSpec& spec, uint64_t quirks, Random* random);
+History WalkSingleflight(const ModelSpec& spec, uint64_t quirks, Random* random);
+
+// Makes one small change. False: it found nothing to change.
+bool Perturb(Draft* draft, Random* random);
+
+// A history that the codec and the model accept: a walk, mostly with the given
+// quirks, and most often perturbed.
+std::unique_ptr<Fit> RandomHistory(const Model& model, uint64_t quirks, uint64_t seed);
+
+}  // namespace gosync::models::brute
+
+#endif  // GOSYNC_MODELS_TESTS_BRUTE_RANDOM_HISTORY_HPP_
