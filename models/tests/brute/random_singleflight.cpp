@@ -131,7 +131,7 @@ void SingleflightWalk::FillPanic(Item* item, int flight) {
     item->panic = static_cast<Token>(end.results[1]);
     return;
   }
-  if (state_.stage[flight] == FlightStage::kReturned) {  // a release without the wrapper
+  if (model_.LeavesKeyStuck(flight)) {  // a release without the wrapper
     item->panic = end.panic;
     return;
   }

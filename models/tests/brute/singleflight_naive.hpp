@@ -76,6 +76,8 @@ class NaiveSingleflight final : public NaiveModel<SingleflightState> {
   // The Do or DoChan that handed in the function of a callback, or that made
   // the channel of a Receive.
   int OriginOf(int item) const { return origin_of_[item]; }
+  // A panic or Goexit after which nothing is ever cleaned up.
+  bool LeavesKeyStuck(int flight) const;
   // Whether an open Do could return now.
   bool DoCanReturn(int item, const SingleflightState& state) const;
 
@@ -83,8 +85,6 @@ class NaiveSingleflight final : public NaiveModel<SingleflightState> {
   bool Has(uint64_t quirk) const { return (quirks_ & quirk) != 0; }
   bool Is(int item, int operation) const;
   bool NilFn(int item) const;
-  // A panic or Goexit after which nothing is ever cleaned up.
-  bool LeavesKeyStuck(int flight) const;
   void Enter(int item, State* state) const;
   void FlightSteps(int flight, const State& state, std::vector<State>* out) const;
   void End(int flight, State* state) const;

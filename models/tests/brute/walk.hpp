@@ -37,14 +37,14 @@ class Walk {
   History Run() {
     left_ = random_.Between(4, 9);
     const bool to_rest = random_.Chance(50);
-    const std::vector<int> weights = {random_.Between(1, 6), random_.Between(2, 8),
-                                      random_.Between(1, 6), 1};
-    const int patience = to_rest ? 1000 : random_.Between(4, 40);
+    const std::vector<int> weights = {random_.Between(2, 6), random_.Between(3, 9),
+                                      random_.Between(2, 6), 1};
+    const int patience = to_rest ? 1000 : random_.Between(15, 80);
     int idle = 0;
     for (int i = 0; i < patience && idle < 30; ++i) idle = Move(weights) ? 0 : idle + 1;
     if (to_rest) Rest();
     End(to_rest);
-    if (!legal_) {
+    if (!legal_) {std::fputs(WriteHistory(history_,spec_).c_str(),stderr);
       std::fprintf(stderr, "a walk on the naive model left it\n");
       std::abort();
     }
@@ -87,7 +87,7 @@ class Walk {
     Note(index, EventType::kInvoke);
     model_.Add(index);
     stacks_[process].push_back(index);
-    if (!fails) legal_ = model_.Invoke(index, &state_) && legal_;
+    if (!fails) {legal_ = model_.Invoke(index, &state_) && legal_; if(!legal_){std::fprintf(stderr,"invoke %d\n",index); std::fputs(WriteHistory(history_,spec_).c_str(),stderr);std::abort();}}
     return index;
   }
 
@@ -101,7 +101,7 @@ class Walk {
                                               : Closing::kOk;
     if (type != EventType::kOk) return;
     Fill(&item, index);
-    legal_ = model_.Return(index, &state_) && legal_;
+    legal_ = model_.Return(index, &state_) && legal_; if(!legal_){std::fprintf(stderr,"return %d\n",index); std::fputs(WriteHistory(history_,spec_).c_str(),stderr); std::abort();}
   }
 
   // Processes 0 .. count-1 that may call something: idle, or inside a callback.
@@ -165,7 +165,7 @@ class Walk {
       case 0:
         return left_ > 0 && Start();
       case 1:
-        return random_.Chance(30) ? Extra() || Step() : Step() || Extra();
+        return random_.Chance(50) ? Extra() || Step() : Step() || Extra();
       case 2:
         return ReturnOne(false);
       default:

@@ -23,7 +23,7 @@ var variants = []variant{
 	makeVariant("sound", "", "our own implementation with nothing wrong: what the others change one decision of",
 		wrong.Decisions{}),
 	makeVariant("off-by-one", "SE1", "one token more than the size is handed out",
-		wrong.Decisions{OffByOne: true}, "capacity", "small", "random"),
+		wrong.Decisions{OffByOne: true}, "capacity", "random"),
 	makeVariant("skip-ahead", "SE2", "a small waiter passes a big one that waits in front of it",
 		wrong.Decisions{SkipAhead: true}, "fifo"),
 	makeVariant("wake-one", "SE3", "a Release wakes one waiter at most, whatever it gave back",

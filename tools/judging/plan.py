@@ -1,0 +1,116 @@
+"""What `make oracle` records and judges, and what each verdict has to be.
+
+Expectations are compared only after the verdict is there; nothing of this file
+reaches the checker.
+"""
+
+from dataclasses import dataclass, field
+
+XSYNC = "v0.24.0"
+OLD_SINGLEFLIGHT = "v0.0.0-20201020160332-67f06af15bc9"
+
+# The model of the release that a module version contains, where it differs from the
+# contract.
+RELEASE_MODELS = {
+    ("semaphore", XSYNC): "semaphore@v0.24.0",
+    ("semaphore", "v0.6.0"): "semaphore@v0.6.0",
+    ("singleflight", OLD_SINGLEFLIGHT): f"singleflight@{OLD_SINGLEFLIGHT}",
+    ("singleflight", "v0.0.0-20190423024810-112230192c58"):
+        "singleflight@v0.0.0-20190423024810-112230192c58",
+    ("singleflight", "v0.0.0-20190227155943-e225da77a7e6"):
+        "singleflight@v0.0.0-20190227155943-e225da77a7e6",
+}
+
+# Known defects of real releases: what the contract says of the recording.
+# docs/findings.md has one section for each.
+FINDINGS = {
+    ("semaphore", XSYNC, "zero-stuck"): ("Stuck", ("SE7",)),
+    ("semaphore", XSYNC, "zero-behind-cancel"): ("Illegal", ("SE7",)),
+    ("semaphore", XSYNC, "zero-behind-cancel-freed"): ("Illegal", ("SE7",)),
+    ("semaphore", XSYNC, "over-release"): ("Illegal", ("SE9",)),
+    ("singleflight", OLD_SINGLEFLIGHT, "stale"): ("Illegal", ("SF4",)),
+}
+
+# A wrong implementation may show as another clause than the one its author had in
+# mind, where both describe the same event.
+ALSO = {
+    ("semaphore", "leave-cancelled"): ("SE6",),
+    ("semaphore", "wake-one"): ("SE2",),
+}
+
+
+@dataclass
+class Row:
+    """Recordings of one subject in one scenario, and the verdict expected of them."""
+
+    primitive: str
+    release: str
+    subject: str
+    scenario: str
+    expect: str = "Legal"            # by the contract
+    clauses: tuple = ()              # named in that verdict; any one of them is enough
+    release_model: str = ""          # by this model it has to be Legal
+    events: int = 2000
+    runs: int = 1
+    tries: int = 1                   # recordings until the expected verdict shows
+    section: str = "real"
+    about: str = ""
+    results: list = field(default_factory=list)
+
+    @property
+    def name(self):
+        return f"{self.primitive} {self.release} {self.subject} {self.scenario}".replace(
+            " real ", " ")
+
+
+def _gated(primitive, catalogue):
+    for scenario in catalogue["scenarios"]:
+        name = scenario["name"]
+        if scenario["kind"] != "gated":
+            continue
+        expect, clauses = FINDINGS.get((primitive, XSYNC, name), ("Legal", ()))
+        yield Row(primitive, XSYNC, "real", name, expect, clauses,
+                  RELEASE_MODELS.get((primitive, XSYNC), ""), about=scenario["about"])
+
+
+def _wrong(primitive, catalogue):
+    for subject in catalogue["subjects"]:
+        if "breaks" not in subject:
+            continue
+        clauses = (subject["breaks"],) + ALSO.get((primitive, subject["name"]), ())
+        yield Row(primitive, "wrong", subject["name"], subject["scenarios"][0], "broken", clauses,
+                  tries=20, section="wrong", about=subject["about"])
+
+
+def rows(catalogue, full):
+    """The rows for the recorder's catalogue (`recorder list`)."""
+    runs = 60 if full else 12
+    out = []
+    for entry in catalogue["primitives"]:
+        primitive = entry["name"]
+        out.append(Row(primitive, XSYNC, "real", "random", runs=runs, section="load",
+                       release_model=RELEASE_MODELS.get((primitive, XSYNC), ""),
+                       about="random load, every operation"))
+        out.append(Row(primitive, "sound", "sound", "random", runs=1, section="real",
+                       about="our own straightforward implementation in Go, nothing wrong"))
+        out.append(Row(primitive, XSYNC, "real", "small", runs=100 if full else 20, events=20,
+                       release_model=RELEASE_MODELS.get((primitive, XSYNC), ""),
+                       about="small random programs with a quiescent end"))
+        out.extend(_gated(primitive, entry))
+        out.extend(_wrong(primitive, entry))
+    expect, clauses = FINDINGS["singleflight", OLD_SINGLEFLIGHT, "stale"]
+    out.append(Row("singleflight", OLD_SINGLEFLIGHT, "real", "stale", expect, clauses,
+                   f"singleflight@{OLD_SINGLEFLIGHT}", tries=20, events=20000,
+                   about="the last release with Done outside the lock"))
+    return out
+
+
+def latest(pinned, release):
+    """The real rows once more for another release of x/sync, as the pinned one."""
+    copies = []
+    for row in pinned:
+        if row.subject == "real" and row.release == XSYNC:
+            copies.append(Row(row.primitive, release, row.subject, row.scenario, row.expect,
+                              row.clauses, row.release_model, row.events, row.runs, row.tries,
+                              row.section, row.about))
+    return copies
