@@ -14,12 +14,12 @@ export GOSYNC_SEED = $(SEED)
 export GOSYNC_BUDGET = $(BUDGET)
 
 SETUP := tools/setup
-ORACLE_ARGS = $(if $(XSYNC),--xsync=$(XSYNC))
+ORACLE_ARGS = $(if $(XSYNC),--xsync=$(XSYNC)) $(if $(ONLY),"--only=$(ONLY)")
 
 .PHONY: help setup build test check check-full check-bare oracle fmt fmt-check lint tidy clean
 
 help: ## this list
-	@echo 'make TARGET [JOBS=2] [SEED=n] [BUDGET=n] [PRESET=release|asan|gcc] [XSYNC=version|latest]'
+	@echo 'make TARGET [JOBS=2] [SEED=n] [BUDGET=n] [PRESET=release|asan|gcc] [XSYNC=version|latest] [ONLY=text]'
 	@sed -n 's/^\([a-z%<>-]*\):[^#]*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) \
 	  | while IFS='|' read -r target text; do printf '  %-11s %s\n' "$$target" "$$text"; done
 

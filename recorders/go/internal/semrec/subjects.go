@@ -33,7 +33,7 @@ var variants = []variant{
 	makeVariant("keep-late-grant", "SE5", "tokens granted to a cancelled waiter are lost",
 		wrong.Decisions{KeepLateGrant: true}, "give-back"),
 	makeVariant("leave-cancelled", "SE5", "a cancelled waiter stays in the queue and swallows tokens",
-		wrong.Decisions{LeaveCancelled: true}, "cancel-middle", "front-cancel"),
+		wrong.Decisions{LeaveCancelled: true}, "cancel-middle"),
 	makeVariant("silent-front-cancel", "SE6", "a cancelled front waiter does not wake those behind it",
 		wrong.Decisions{SilentFrontCancel: true}, "front-cancel"),
 	makeVariant("queue-oversize", "SE8", "a request larger than the size blocks everybody behind it",

@@ -47,7 +47,7 @@ var variants = []variant{
 	makeVariant("soft-panic", "SF10", "a panic with channels attached can be recovered by the leader's caller",
 		wrong.Decisions{SoftPanic: true}, "panic-chan-joined"),
 	makeVariant("goexit-returns", "SF11", "joiners and channels of an exiting flight get nil and nil",
-		wrong.Decisions{GoexitReturns: true}, "goexit", "goexit-chan"),
+		wrong.Decisions{GoexitReturns: true}, "goexit"),
 }
 
 func makeSubject(name string) (Group, error) {

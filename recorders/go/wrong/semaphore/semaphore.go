@@ -94,18 +94,18 @@ func (s *Weighted) TryAcquire(n int64) bool {
 	return true
 }
 
-// Release gives n tokens back.
+// Release gives n tokens back. If it panics, it has changed nothing.
 func (s *Weighted) Release(n int64) {
 	s.refuseNegative(n)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.used -= n
-	if s.used < 0 {
+	if n > s.used {
 		if !s.wrong.ClampRelease {
 			panic("semaphore: released more than held")
 		}
-		s.used = 0
+		n = s.used
 	}
+	s.used -= n
 	s.serve()
 }
 
