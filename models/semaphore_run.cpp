@@ -42,6 +42,11 @@ bool Run::ContextDone(const State& s, Token ctx) const {
   });
 }
 
+// Without SE4 an Acquire that is seen to give up may do so for no reason.
+bool Run::MayGiveUp(const State& s, const Operation& op) const {
+  return ContextDone(s, op.ctx) || (Dropped(kSE4) && op.fate == Fate::kRefused);
+}
+
 // Misuse that the contract answers with a panic before anything else happens.
 bool Run::Panics(const Operation& op) const {
   if (op.n < 0 && NegativePanics()) return true;
@@ -193,8 +198,7 @@ void Run::AcquireSteps(const State& s, int32_t item, bool head, bool charge,
     t.head = item;
     Finish(std::move(t), false, emit);
   }
-  const bool may_fail =
-      ContextDone(s, op.ctx) || Dropped(kSE4) || (Dropped(kSE8) && op.n > problem_.size);
+  const bool may_fail = MayGiveUp(s, op) || (Dropped(kSE8) && op.n > problem_.size);
   if (op.fate == Fate::kRefused && may_fail) {
     State t = s;
     t.phases.Set(item, kRefused);
@@ -224,7 +228,7 @@ void Run::GhostSteps(const State& s, const Emit& emit) const {
 // The waiter at the head gives up.
 void Run::WithdrawSteps(const State& s, int32_t item, const Emit& emit) const {
   const Operation& op = problem_.operations[item];
-  if (op.fate == Fate::kGranted || !(ContextDone(s, op.ctx) || Dropped(kSE4))) return;
+  if (op.fate == Fate::kGranted || !MayGiveUp(s, op)) return;
   State t = s;
   t.head = -1;
   t.phases.Set(item, kRefused);
@@ -251,7 +255,7 @@ void Run::WithdrawSteps(const State& s, int32_t item, const Emit& emit) const {
 // Granted, but its ctx is done: it puts the tokens back (SE4, SE5).
 void Run::GiveBackSteps(const State& s, int32_t item, const Emit& emit) const {
   const Operation& op = problem_.operations[item];
-  if (op.fate == Fate::kGranted || !(ContextDone(s, op.ctx) || Dropped(kSE4))) return;
+  if (op.fate == Fate::kGranted || !MayGiveUp(s, op)) return;
   State t = s;
   if (Dropped(kSE5)) {
     State u = s;

@@ -88,6 +88,7 @@ class Run {
   int64_t Free(const State& s) const;
   bool Fits(const State& s, int64_t n) const { return n <= Free(s); }
   bool ContextDone(const State& s, Token ctx) const;
+  bool MayGiveUp(const State& s, const Operation& op) const;
   bool MayHoldWhenDone() const { return Dropped(kSE4) || Has(kDoneMayAcquire); }
   bool NegativePanics() const { return !Dropped(kSE10) && !Has(kNoWeightCheck); }
   bool Panics(const Operation& op) const;

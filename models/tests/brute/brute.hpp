@@ -105,13 +105,15 @@ Judgement JudgeNaively(const NaiveModel<S>& model, const History& history, size_
   if (!Close(model, limit, &states)) return {Verdict::kUnknown, std::nullopt};
   for (size_t i = 0; i < history.events.size(); ++i) {
     const Event& event = history.events[i];
-    if (history.items[event.item].closing == Closing::kFail || event.type == EventType::kInfo) {
-      continue;
-    }
+    if (event.type == EventType::kInfo) continue;
     StateSet<S> after;
     for (S state : states) {
-      if (event.type == EventType::kInvoke ? model.Invoke(event.item, &state)
-                                           : model.Return(event.item, &state)) {
+      if (event.type == EventType::kInvoke) {
+        // It may turn out that this call was never made.
+        if (model.CanFail(event.item, &state)) after.insert(state);
+        if (model.Invoke(event.item, &state)) after.insert(state);
+      } else if (event.type == EventType::kFail ? model.Failed(event.item, &state)
+                                                : model.Return(event.item, &state)) {
         after.insert(state);
       }
     }
