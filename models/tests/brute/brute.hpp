@@ -48,6 +48,10 @@ class NaiveModel {
   virtual void Steps(const S& state, std::vector<S>* out) const = 0;
   // The observed call. False: impossible in this state.
   virtual bool Invoke(int item, S* state) const = 0;
+  // The same call, but it turns out that nobody made it: marks it so.
+  virtual void NotMade(int item, S* state) const = 0;
+  // Takes the mark off again. False: it has none.
+  virtual bool Failed(int item, S* state) const = 0;
   // The observed return, with the results that stand in the item.
   virtual bool Return(int item, S* state) const = 0;
   // Whether nothing that the history leaves open could move.
@@ -109,8 +113,11 @@ Judgement JudgeNaively(const NaiveModel<S>& model, const History& history, size_
     StateSet<S> after;
     for (S state : states) {
       if (event.type == EventType::kInvoke) {
-        // It may turn out that this call was never made.
-        if (model.CanFail(event.item, &state)) after.insert(state);
+        if (history.items[event.item].closing == Closing::kFail) {
+          S never = state;
+          model.NotMade(event.item, &never);
+          after.insert(never);
+        }
         if (model.Invoke(event.item, &state)) after.insert(state);
       } else if (event.type == EventType::kFail ? model.Failed(event.item, &state)
                                                 : model.Return(event.item, &state)) {

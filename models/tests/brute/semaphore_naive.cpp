@@ -41,6 +41,16 @@ ContextState NaiveSemaphore::ContextOf(int item, const State& state) const {
   return context_of_[item] < 0 ? ContextState::kLive : state.context[context_of_[item]];
 }
 
+void NaiveSemaphore::NotMade(int item, State* state) const {
+  state->phase[item] = SemaphorePhase::kNotMade;
+}
+
+bool NaiveSemaphore::Failed(int item, State* state) const {
+  if (state->phase[item] != SemaphorePhase::kNotMade) return false;
+  state->phase[item] = SemaphorePhase::kIdle;
+  return true;
+}
+
 bool NaiveSemaphore::Invoke(int item, State* state) const {
   Phase& phase = state->phase[item];
   phase = Phase::kOutside;

@@ -16,6 +16,7 @@ namespace gosync::models::brute {
 
 enum class SemaphorePhase : int8_t {
   kIdle,     // not called yet, or returned
+  kNotMade,  // the caller never made the call
   kOutside,  // called, and nothing has happened
   kQueued,
   kGranted,      // holds its tokens and may return nil
@@ -51,6 +52,8 @@ class NaiveSemaphore final : public NaiveModel<SemaphoreState> {
   SemaphoreState Initial() const override { return {}; }
   void Steps(const SemaphoreState& state, std::vector<SemaphoreState>* out) const override;
   bool Invoke(int item, SemaphoreState* state) const override;
+  void NotMade(int item, SemaphoreState* state) const override;
+  bool Failed(int item, SemaphoreState* state) const override;
   bool Return(int item, SemaphoreState* state) const override;
   bool Quiescent(const SemaphoreState& state) const override;
   bool Crashed(const SemaphoreState&) const override { return false; }

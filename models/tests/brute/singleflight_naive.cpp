@@ -33,9 +33,9 @@ void NaiveSingleflight::Add(int item) {
     if (Is(item, do_chan_)) channels_[argument(2)] = item;
   } else if (Is(item, receive_)) {
     origin = channels_.at(argument(0));
-  } else if (Is(item, fn_) && call.closing != Closing::kFail) {
+  } else if (Is(item, fn_)) {
     origin = functions_.at(argument(0));
-    if (fn_of_[origin] < 0) fn_of_[origin] = item;
+    if (fn_of_[origin] < 0 && call.closing != Closing::kFail) fn_of_[origin] = item;
   }
   if (Is(item, do_) || Is(item, do_chan_) || Is(item, forget_)) {
     key = keys_.try_emplace(argument(0), static_cast<int>(keys_.size())).first->second;
@@ -56,6 +56,16 @@ NaiveSingleflight::FnEnd NaiveSingleflight::EndOf(int flight) const {
 
 bool NaiveSingleflight::LeavesKeyStuck(int flight) const {
   return Has(kNoPanicHandling) && EndOf(flight) != FnEnd::kReturn;
+}
+
+void NaiveSingleflight::NotMade(int item, State* state) const {
+  state->phase[item] = CallPhase::kNotMade;
+}
+
+bool NaiveSingleflight::Failed(int item, State* state) const {
+  if (state->phase[item] != CallPhase::kNotMade) return false;
+  state->phase[item] = CallPhase::kIdle;
+  return true;
 }
 
 bool NaiveSingleflight::Invoke(int item, State* state) const {

@@ -17,6 +17,7 @@ namespace gosync::models::brute {
 
 enum class CallPhase : int8_t {
   kIdle,     // not called yet, or returned
+  kNotMade,  // the caller never made the call
   kOutside,  // called, and nothing has happened
   kLeads,
   kJoined,
@@ -65,6 +66,8 @@ class NaiveSingleflight final : public NaiveModel<SingleflightState> {
   SingleflightState Initial() const override { return {}; }
   void Steps(const SingleflightState& state, std::vector<SingleflightState>* out) const override;
   bool Invoke(int item, SingleflightState* state) const override;
+  void NotMade(int item, SingleflightState* state) const override;
+  bool Failed(int item, SingleflightState* state) const override;
   bool Return(int item, SingleflightState* state) const override;
   bool Quiescent(const SingleflightState& state) const override;
   bool Crashed(const SingleflightState& state) const override;

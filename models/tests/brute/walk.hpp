@@ -44,7 +44,8 @@ class Walk {
     for (int i = 0; i < patience && idle < 30; ++i) idle = Move(weights) ? 0 : idle + 1;
     if (to_rest) Rest();
     End(to_rest);
-    if (!legal_) {std::fputs(WriteHistory(history_,spec_).c_str(),stderr);
+    if (!legal_) {
+      std::fputs(WriteHistory(history_, spec_).c_str(), stderr);
       std::fprintf(stderr, "a walk on the naive model left it\n");
       std::abort();
     }
@@ -87,7 +88,14 @@ class Walk {
     Note(index, EventType::kInvoke);
     model_.Add(index);
     stacks_[process].push_back(index);
-    if (!fails) {legal_ = model_.Invoke(index, &state_) && legal_; if(!legal_){std::fprintf(stderr,"invoke %d\n",index); std::fputs(WriteHistory(history_,spec_).c_str(),stderr);std::abort();}}
+    if (!fails) {
+      legal_ = model_.Invoke(index, &state_) && legal_;
+      if (!legal_) {
+        std::fprintf(stderr, "invoke %d\n", index);
+        std::fputs(WriteHistory(history_, spec_).c_str(), stderr);
+        std::abort();
+      }
+    }
     return index;
   }
 
@@ -101,7 +109,12 @@ class Walk {
                                               : Closing::kOk;
     if (type != EventType::kOk) return;
     Fill(&item, index);
-    legal_ = model_.Return(index, &state_) && legal_; if(!legal_){std::fprintf(stderr,"return %d\n",index); std::fputs(WriteHistory(history_,spec_).c_str(),stderr); std::abort();}
+    legal_ = model_.Return(index, &state_) && legal_;
+    if (!legal_) {
+      std::fprintf(stderr, "return %d\n", index);
+      std::fputs(WriteHistory(history_, spec_).c_str(), stderr);
+      std::abort();
+    }
   }
 
   // Processes 0 .. count-1 that may call something: idle, or inside a callback.
