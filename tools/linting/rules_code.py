@@ -12,12 +12,28 @@ MAX_FUNCTION_LINES = 60
 # property_tests/adapters/, which is what makes the one a check on the other.
 FORBIDDEN_INCLUDES = {
     "impl/": ("models/",),
-    "models/": ("impl/", "explorer/"),
-    "explorer/": ("impl/", "models/"),
+    "models/": ("impl/", "gosync/", "explorer/"),
+    "explorer/": ("impl/", "gosync/", "models/"),
 }
+
+_UNSEEN = "impl/ reaches threads, time and chance through the seam only (runtime.hpp)"
 
 # What a folder's C++ must not use, and why.
 FORBIDDEN_CODE = {
+    "impl/": (
+        (r"\bcatch\s*\(\s*\.\.\.\s*\)", "it would swallow a panic or a Goexit"),
+        (r"#\s*include\s*<(?:atomic|barrier|chrono|condition_variable|future|latch|mutex|"
+         r"pthread\.h|random|semaphore|shared_mutex|stop_token|thread|time\.h|ctime|unistd\.h)>",
+         _UNSEEN),
+        (r"\bstd::(?:atomic\w*|barrier|chrono|condition_variable\w*|future|promise|async|latch|"
+         r"\w*mutex|j?thread|this_thread|call_once|once_flag|counting_semaphore|"
+         r"binary_semaphore|stop_\w+|random_device|mt19937\w*|rand|lock_guard|unique_lock|"
+         r"scoped_lock)\b", _UNSEEN),
+        (r"\bthread_local\b", "a fiber may change its thread in any callback"),
+        (r"\bstd::(?:atomic_thread_fence|atomic_signal_fence|memory_order\w*)\b",
+         "everything shared is sequentially consistent"),
+        (r"\bstd::unordered_\w+", "its order differs from run to run, so nothing could be replayed"),
+    ),
     "models/": (
         (r"\bcatch\s*\(\s*\.\.\.\s*\)", "it swallows what the checker should report"),
         (r"\bstd::(?:j?thread|async)\b", "a model is a pure function; the checker is sequential"),
@@ -26,6 +42,8 @@ FORBIDDEN_CODE = {
 # (path, pattern as in FORBIDDEN_CODE) -> reason. Tests of the rules hold an
 # entry to account: one that excuses nothing is itself a finding.
 ALLOWED_CODE = {}
+# The one place below the seam.
+EXEMPT_FOLDERS = ("impl/gosync/runtime/",)
 
 
 def arrows(tree):
@@ -89,7 +107,9 @@ def cpp_format(tree):
 def include_guards(tree):
     """include guards are named after the path"""
     for path in tree.with_ending(".hpp", ".h"):
-        guard = f"GOSYNC_{re.sub(r'[^A-Za-z0-9]', '_', path).upper()}_"
+        # impl/ is an include root: its headers are gosync/... in the tree and installed.
+        name = path.removeprefix("impl/gosync/")
+        guard = f"GOSYNC_{re.sub(r'[^A-Za-z0-9]', '_', name).upper()}_"
         text = tree.text(path)
         directives = re.findall(r"^#.*", text, re.MULTILINE)
         if directives[:2] != [f"#ifndef {guard}", f"#define {guard}"]:
@@ -99,10 +119,12 @@ def include_guards(tree):
 
 
 def forbidden_code(tree):
-    """what models may not use (catch-all, threads), but for an allow-list with reasons"""
+    """what models and impl may not use (threads beside the seam, catch-all ...), with reasons"""
     unused = set(ALLOWED_CODE)
     for folder, patterns in FORBIDDEN_CODE.items():
         for path in tree.cpp(under=folder):
+            if path.startswith(EXEMPT_FOLDERS):
+                continue
             text = functions.without_noise(tree.text(path))
             for pattern, why in patterns:
                 for match in re.finditer(pattern, text):

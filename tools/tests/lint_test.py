@@ -38,6 +38,7 @@ LONG_PYTHON = "def long():\n" + "    print()\n" * 60
 PLANTED = {
     "arrows": [
         ("impl/bad.cpp", '#include "models/a.hpp"\n', "impl/bad.cpp:1: includes models/a.hpp"),
+        ("models/bad.cpp", '#include "gosync/b.hpp"\n', "models/bad.cpp:1: includes gosync/b.hpp"),
         ("models/bad.cpp", '\n#  include "../impl/b.hpp"\n', "models/bad.cpp:2"),
         ("explorer/bad.cpp", "#include <impl/b.hpp>\n", "explorer/bad.cpp:1"),
     ],
@@ -56,6 +57,11 @@ PLANTED = {
     "forbidden_code": [
         ("models/bad.cpp", "void F() {\n  try {\n  } catch (...) {\n  }\n}\n", "models/bad.cpp:3"),
         ("models/bad.cpp", "#include <thread>\nstd::jthread t;\n", "models/bad.cpp:2"),
+        ("impl/gosync/bad.cpp", "#include <mutex>\n", "impl/gosync/bad.cpp:1"),
+        ("impl/gosync/bad.cpp", "int x;\nstd::atomic<int> y;\n", "impl/gosync/bad.cpp:2"),
+        ("impl/gosync/bad.cpp", "thread_local int x;\n", "impl/gosync/bad.cpp:1"),
+        ("impl/gosync/bad.cpp", "std::unordered_map<int, int> m;\n", "impl/gosync/bad.cpp:1"),
+        ("impl/gosync/bad.cpp", "auto f = std::memory_order_relaxed;\n", "impl/gosync/bad.cpp:1"),
     ],
     "whitespace": [
         ("docs/bad.md", "a \n", "docs/bad.md:1: trailing blank"),
