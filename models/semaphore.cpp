@@ -115,7 +115,15 @@ class PreparedSemaphore : public Prepared {
     problem_.history = &history;
     problem_.size = history.header.parameters[0];
     problem_.background = history.tokens.Find("background");
-    for (const Item& item : history.items) problem_.operations.push_back(Decode(item));
+    for (const Item& item : history.items) {
+      problem_.operations.push_back(Decode(item));
+      const semaphore::Operation& op = problem_.operations.back();
+      const auto at = static_cast<size_t>(op.ctx);
+      if (problem_.ended_by.size() <= at) problem_.ended_by.resize(at + 1, 0);
+      if (op.fate == Fate::kNever) continue;
+      if (op.kind == Kind::kCancel) problem_.ended_by[at] |= 1;
+      if (op.kind == Kind::kDeadline) problem_.ended_by[at] |= 2;
+    }
     for (size_t i = 0; i < history.events.size(); ++i) events_.push_back(static_cast<int32_t>(i));
   }
 

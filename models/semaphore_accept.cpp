@@ -12,24 +12,17 @@ bool Run::NeedsSteps(int32_t event) const {
   return e.type == EventType::kOk && problem_.operations[e.item].kind != Kind::kNewWeighted;
 }
 
+// The error is that of whatever ended the context first.
 bool Run::ErrorFits(const State& s, const Operation& op) const {
   if (Dropped(kSE5)) return true;
-  const auto done_by = [&](Kind kind, const std::vector<uint8_t>& closed) {
-    const auto at = static_cast<size_t>(op.ctx);
-    if (at < closed.size() && closed[at] != 0) return true;
-    return std::any_of(s.phases.begin(), s.phases.end(), [&](const Phases::Entry& e) {
-      const Operation& other = problem_.operations[e.item];
-      return e.phase == kDone && other.kind == kind && other.ctx == op.ctx;
-    });
-  };
   const Tokens& tokens = problem_.history->tokens;
-  if (op.err == tokens.Find("context canceled")) {
-    return done_by(Kind::kCancel, cancelled_) || Dropped(kSE4) || Dropped(kSE8);
-  }
-  if (op.err == tokens.Find("context deadline exceeded")) {
-    return done_by(Kind::kDeadline, expired_) || Dropped(kSE4) || Dropped(kSE8);
-  }
-  return false;
+  const bool cancelled = op.err == tokens.Find("context canceled");
+  if (!cancelled && op.err != tokens.Find("context deadline exceeded")) return false;
+  if (!ContextDone(s, op.ctx)) return Dropped(kSE4) || Dropped(kSE8);
+  const uint8_t by = problem_.ended_by[op.ctx];
+  if (by != 3) return cancelled == (by == 1);
+  const Token first = cancelled ? op.ctx : -op.ctx;
+  return std::find(s.ended_by.begin(), s.ended_by.end(), first) != s.ended_by.end();
 }
 
 bool Run::PanicFits(const Operation& op) const {
@@ -39,11 +32,12 @@ bool Run::PanicFits(const Operation& op) const {
     case Kind::kNewWeighted:
       return is("semaphore: size < 0") || Dropped(kSE10);
     case Kind::kRelease:
-      if (op.n < 0) return is("semaphore: n < 0") || Dropped(kSE10);
+      if (op.n < 0 && !Has(kNoWeightCheck)) return is("semaphore: n < 0") || Dropped(kSE10);
       return is("semaphore: released more than held") || Dropped(kSE9);
     case Kind::kAcquire:
       if (op.n >= 0 && op.ctx == kNull) return is("nil dereference") || Dropped(kSE11);
-      if (op.n >= 0) return is("semaphore: released more than held");  // SE14
+      if (op.n >= 0 || Has(kNoWeightCheck))
+        return is("semaphore: released more than held");  // SE14
       [[fallthrough]];
     default:
       return is("semaphore: n < 0") || Dropped(kSE10);
@@ -86,8 +80,7 @@ bool Run::Accept(State& s, int32_t event) const {
 std::vector<int32_t> Run::OpenItems() const {
   std::vector<int32_t> items;
   for (int32_t item : open_) {
-    const bool lost = problem_.history->items[item].closing == Closing::kInfo;
-    if (!lost && problem_.operations[item].kind != Kind::kDeadline) items.push_back(item);
+    if (!Lost(item) && problem_.operations[item].kind != Kind::kDeadline) items.push_back(item);
   }
   return items;
 }
@@ -98,7 +91,9 @@ bool Run::Blocked(const State& s) const {
   for (int32_t item : OpenItems()) {
     const Operation& op = problem_.operations[item];
     if (op.kind != Kind::kAcquire || Panics(op)) return false;
-    if (s.phases.Of(item) != kNothing || ContextDone(s, op.ctx)) return false;
+    if (ContextDone(s, op.ctx)) return false;
+    if (s.phases.Of(item) == kOutside) continue;
+    if (s.phases.Of(item) != kNothing) return false;
     if (Waits(s, op)) queue = true;
     if (Fits(s, op.n)) fitting = true;
   }
@@ -117,7 +112,8 @@ std::string Run::Describe(const State& s) const {
       std::to_string(s.charged) + " of " + std::to_string(problem_.size) + " tokens charged";
   if (s.head >= 0) out += ", at the head of the queue " + name(s.head);
   for (const Phases::Entry& e : s.phases) {
-    static constexpr const char* kWords[] = {"", "granted", "refused", "done", "panicking"};
+    static constexpr const char* kWords[] = {"",     "granted",   "refused",
+                                             "done", "panicking", "waiting outside"};
     out += ", " + name(e.item) + " " + kWords[e.phase];
   }
   return out;

@@ -47,6 +47,11 @@ bool Run::MayGiveUp(const State& s, const Operation& op) const {
   return ContextDone(s, op.ctx) || (Dropped(kSE4) && op.fate == Fate::kRefused);
 }
 
+// Nobody will ever know what became of it.
+bool Run::Lost(int32_t item) const {
+  return problem_.history->items[item].closing == Closing::kInfo;
+}
+
 // Misuse that the contract answers with a panic before anything else happens.
 bool Run::Panics(const Operation& op) const {
   if (op.n < 0 && NegativePanics()) return true;
@@ -90,7 +95,8 @@ void Run::Observe(State& s) const {
 void Run::Enter(State& s, int32_t item) const {
   const Operation& op = problem_.operations[item];
   // Done before the call: it holds nothing at any time (SE4).
-  if (op.kind == Kind::kAcquire && !Panics(op) && !MayHoldWhenDone() && ContextDone(s, op.ctx)) {
+  if (op.kind == Kind::kAcquire && op.fate != Fate::kNever && !Panics(op) && !MayHoldWhenDone() &&
+      ContextDone(s, op.ctx)) {
     s.phases.Set(item, kRefused);
   }
   if (op.kind == Kind::kTryAcquire) Observe(s);
@@ -116,6 +122,8 @@ bool Run::ChargeWanted(const State& s) const {
   if (Dropped(kSE5)) return true;
   return std::any_of(open_.begin(), open_.end(), [&](int32_t item) {
     const Operation& op = problem_.operations[item];
+    if (op.kind == Kind::kAcquire && problem_.history->quiescent() && Lost(item)) return true;
+    if (s.phases.Of(item) == kHeld && op.fate == Fate::kRefused && Over(s, op.n)) return true;
     if (Refusing(s, item)) return true;
     if (op.kind == Kind::kAcquire && op.fate == Fate::kPanicked && !Panics(op)) return true;
     return op.kind == Kind::kRelease && s.phases.Of(item) == kNothing && Over(s, op.n);
@@ -145,8 +153,10 @@ void Run::Finish(State s, bool notify, const Emit& emit) const {
 }
 
 void Run::Steps(const State& s, int32_t event, const Emit& emit) const {
-  const bool head = s.head < 0 && HeadWanted(s);
-  const bool charge = ChargeWanted(s);
+  // At the end, what nobody knows of may keep others blocked.
+  const bool at_end = event == Engine<Run>::kAtEnd;
+  const bool head = s.head < 0 && (at_end || HeadWanted(s));
+  const bool charge = at_end || ChargeWanted(s);
   GhostSteps(s, emit);
   for (int32_t item : open_) {
     const Operation& op = problem_.operations[item];
@@ -176,6 +186,7 @@ void Run::AcquireSteps(const State& s, int32_t item, bool head, bool charge,
   const Operation& op = problem_.operations[item];
   const int32_t phase = s.phases.Of(item);
   if (phase == kHeld) return GiveBackSteps(s, item, emit);
+  if (phase == kOutside) return FailSteps(s, item, emit);
   if (phase != kNothing) return;
   if (Panics(op) || (op.fate == Fate::kPanicked && (Dropped(kSE10) || Dropped(kSE11)))) {
     State t = s;
@@ -198,15 +209,25 @@ void Run::AcquireSteps(const State& s, int32_t item, bool head, bool charge,
     t.head = item;
     Finish(std::move(t), false, emit);
   }
-  const bool may_fail = MayGiveUp(s, op) || (Dropped(kSE8) && op.n > problem_.size);
-  if (op.fate == Fate::kRefused && may_fail) {
+  if (Has(kNegativeCount) && op.n > problem_.size && !Fits(s, op.n) && !keeps) {
     State t = s;
-    t.phases.Set(item, kRefused);
-    emit(t);
-    if (!Dropped(kSE5)) return;
-    t.ghosts.push_back(item);
+    t.phases.Set(item, kOutside);
     emit(std::move(t));
   }
+  FailSteps(s, item, emit);
+}
+
+// An Acquire that nobody has seen in the queue gives up.
+void Run::FailSteps(const State& s, int32_t item, const Emit& emit) const {
+  const Operation& op = problem_.operations[item];
+  const bool may_fail = MayGiveUp(s, op) || (Dropped(kSE8) && op.n > problem_.size);
+  if (op.fate != Fate::kRefused || !may_fail) return;
+  State t = s;
+  t.phases.Set(item, kRefused);
+  emit(t);
+  if (!Dropped(kSE5)) return;
+  t.ghosts.push_back(item);
+  emit(std::move(t));
 }
 
 // A waiter that gave up and was left in the queue comes to its head.
@@ -339,6 +360,10 @@ void Run::ContextSteps(const State& s, int32_t item, int32_t event, const Emit& 
   });
   if (!asked && !matters) return;
   State t = s;
+  if (problem_.ended_by[op.ctx] == 3 && !ContextDone(s, op.ctx)) {
+    const Token by = op.kind == Kind::kCancel ? op.ctx : -op.ctx;
+    t.ended_by.insert(std::lower_bound(t.ended_by.begin(), t.ended_by.end(), by), by);
+  }
   t.phases.Set(item, kDone);
   emit(std::move(t));
 }

@@ -36,6 +36,7 @@ struct Problem {
   int64_t size = 0;
   Token background = -1;
   std::vector<Operation> operations;  // by item
+  std::vector<uint8_t> ended_by;      // by token: 1 a Cancel names it, 2 a Deadline does
 };
 
 enum Phase : int32_t {
@@ -44,6 +45,7 @@ enum Phase : int32_t {
   kRefused,  // TryAcquire: seen to fail. Acquire: gives up, holds nothing
   kDone,     // Release, Cancel, Deadline: has taken effect
   kPanicked,
+  kOutside,  // Acquire of more than the size: waits for its context, in no queue
 };
 
 class Run {
@@ -54,11 +56,15 @@ class Run {
     Phases phases;
     // SE5 dropped: waiters that gave up and are still queued, somewhere behind the head.
     boost::container::small_vector<int32_t, 1> ghosts;
+    // Contexts with both a Cancel and a Deadline that are done, negative for the deadline:
+    // whichever came first made the error.
+    boost::container::small_vector<Token, 1> ended_by;
 
     bool operator==(const State&) const = default;
     size_t Hash() const {
       size_t h = HashMix(static_cast<size_t>(charged), static_cast<uint32_t>(head));
       for (int32_t ghost : ghosts) h = HashMix(h, static_cast<uint32_t>(ghost));
+      for (Token ctx : ended_by) h = HashMix(h, static_cast<uint32_t>(ctx));
       return phases.Hash(h);
     }
     size_t Bytes() const { return sizeof(State); }
@@ -88,6 +94,7 @@ class Run {
   int64_t Free(const State& s) const;
   bool Fits(const State& s, int64_t n) const { return n <= Free(s); }
   bool ContextDone(const State& s, Token ctx) const;
+  bool Lost(int32_t item) const;
   bool MayGiveUp(const State& s, const Operation& op) const;
   bool MayHoldWhenDone() const { return Dropped(kSE4) || Has(kDoneMayAcquire); }
   bool NegativePanics() const { return !Dropped(kSE10) && !Has(kNoWeightCheck); }
@@ -106,6 +113,7 @@ class Run {
   void HandOver(const State& s, const Emit& emit) const;
   void Finish(State s, bool notify, const Emit& emit) const;
   void AcquireSteps(const State& s, int32_t item, bool head, bool charge, const Emit& emit) const;
+  void FailSteps(const State& s, int32_t item, const Emit& emit) const;
   void WithdrawSteps(const State& s, int32_t item, const Emit& emit) const;
   void GiveBackSteps(const State& s, int32_t item, const Emit& emit) const;
   void GhostSteps(const State& s, const Emit& emit) const;

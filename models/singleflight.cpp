@@ -196,6 +196,11 @@ class Decoder {
     Operation& owner = out_[it->second];
     out_[id].partition = owner.partition;
     if (out_[id].kind == Kind::kReceive) {
+      const Item& made = history_.items[it->second];
+      if (made.close < 0 || made.close > history_.items[id].invoke) {
+        return Wrong(history_.items[id], "a channel of a DoChan that has returned",
+                     history_.tokens.Name(token));
+      }
       ++owner.receives;
     } else if (owner.fn < 0) {
       owner.fn = id;

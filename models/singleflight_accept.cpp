@@ -40,11 +40,16 @@ bool Run::Accept(State& s, int32_t event) const {
   return true;
 }
 
+// Nobody will ever know what became of it.
+bool Run::Lost(int32_t item) const {
+  return problem_.history->items[item].closing == Closing::kInfo;
+}
+
 // An open Do that somebody else's function keeps waiting.
 bool Run::Waiting(const State& s, int32_t item) const {
   const auto keeps = [&](int32_t leader) {
     const Flight* f = leader < 0 ? nullptr : Find(s, leader);
-    return f != nullptr && (f->status == Status::kRunning || KeyKept(*f));
+    return f != nullptr && (f->status == Status::kRunning || KeyKept(*f) || Lost(leader));
   };
   if (Find(s, item) != nullptr) return Find(s, item)->status == Status::kRunning;
   if (keeps(s.current)) return true;
@@ -55,6 +60,7 @@ bool Run::Waiting(const State& s, int32_t item) const {
 bool Run::Blocked(const State& s) const {
   if (s.crashing) return false;
   for (const Flight& f : s.flights) {
+    if (Lost(f.leader) && f.status == Status::kLed) continue;
     if (f.status == Status::kLed || (f.status == Status::kFnEnded && !KeyKept(f))) return false;
   }
   for (int32_t item : OpenItems()) {
@@ -88,7 +94,7 @@ bool Run::Crashed(const State& s) const {
 std::vector<int32_t> Run::OpenItems() const {
   std::vector<int32_t> items;
   for (int32_t item : open_) {
-    if (problem_.history->items[item].closing != Closing::kInfo) items.push_back(item);
+    if (!Lost(item)) items.push_back(item);
   }
   return items;
 }

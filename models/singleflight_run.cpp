@@ -22,7 +22,8 @@ Fate Run::FnFate(const Flight& f) const {
 
 bool Run::FnPanics(const Flight& f) const {
   const Operation* fn = FnOf(f);
-  return FnFate(f) == Fate::kPanicked || (fn != nullptr && fn->panic_error);
+  return FnFate(f) == Fate::kPanicked ||
+         (fn != nullptr && fn->panic_error && !Has(kNoPanicHandling));
 }
 
 bool Run::IsCall(int32_t item) const {
@@ -37,7 +38,10 @@ bool Run::Free(const State& s, int32_t item) const {
 bool Run::MayLead(int32_t item) const {
   const Operation& op = Op(item);
   if (op.fate == Fate::kNever) return false;
-  if (op.nil_fn) return op.kind == Kind::kDoChan || op.fate == Fate::kPanicked;
+  if (op.nil_fn) {
+    return op.kind == Kind::kDoChan || op.fate == Fate::kPanicked || op.fate == Fate::kUnknown;
+  }
+  if (Lost(item)) return true;  // its fn may run unseen
   // A DoChan may lead although its fn has not begun when the history ends.
   return op.fn >= 0 || op.kind == Kind::kDoChan;
 }
@@ -94,8 +98,15 @@ bool Run::Matches(const Flight& f, int32_t item) const {
   }
 }
 
+// Its panic is on a goroutine of its own and nobody handles it.
+bool Run::DiesAlone(const Flight& f) const {
+  return Has(kNoPanicHandling) && FnFate(f) == Fate::kPanicked &&
+         Op(f.leader).kind == Kind::kDoChan;
+}
+
 // Nobody will ever free the key of this flight.
 bool Run::KeyKept(const Flight& f) const {
+  if (DiesAlone(f)) return false;
   return f.status == Status::kFnEnded &&
          ((FnFate(f) == Fate::kPanicked && (Has(kNoPanicHandling) || Dropped(kSF9))) ||
           (FnFate(f) == Fate::kGoexited && (Has(kNoPanicHandling) || Dropped(kSF11))));
@@ -105,7 +116,7 @@ bool Run::KeyKept(const Flight& f) const {
 bool Run::Claimable(const Flight& f) const {
   if (f.status == Status::kEnded) return true;
   return f.status == Status::kFnEnded && (Has(kDoneBeforeLock) || Dropped(kSF4)) &&
-         !(Has(kNoPanicHandling) && KeyKept(f));
+         !(Has(kNoPanicHandling) && (KeyKept(f) || DiesAlone(f)));
 }
 
 // The current flight leaves the map: whoever is open and free may have joined it.
@@ -154,9 +165,7 @@ void Run::Steps(const State& s, int32_t event, const Emit& emit) const {
   if (s.crashing) return;  // the lock is held until the program is dead
   for (int32_t item : open_) {
     if (IsCall(item)) LeadSteps(s, item, goal, emit);
-    if (Op(item).kind == Kind::kForget && (item == goal || s.current >= 0)) {
-      ForgetSteps(s, item, emit);
-    }
+    if (Op(item).kind == Kind::kForget) ForgetSteps(s, item, emit);
   }
   for (const Flight& f : s.flights) {
     if (f.status == Status::kFnEnded && !Beside(s, f)) EndSteps(s, f, emit);
@@ -209,6 +218,11 @@ void Run::JoinSteps(const State& s, int32_t item, const Emit& emit) const {
 
 void Run::EndSteps(const State& s, const Flight& flight, const Emit& emit) const {
   if (Has(kNoPanicHandling) && KeyKept(flight)) return;
+  if (DiesAlone(flight)) {
+    State t = s;
+    t.crashing = true;
+    return Finish(std::move(t), emit);
+  }
   if (FnPanics(flight)) {
     CrashSteps(s, flight, emit);
     if (flight.chans && !Dropped(kSF10)) return;

@@ -113,6 +113,7 @@ class Run {
   bool FnPanics(const Flight& f) const;           // ... or returned a panic of another Do
   bool IsCall(int32_t item) const;                // Do or DoChan
   bool Free(const State& s, int32_t item) const;  // neither leads, nor joined, nor complete
+  bool Lost(int32_t item) const;
   bool MayLead(int32_t item) const;
   bool AnyShared(const Flight& f) const;
   bool Beside(const State& s, const Flight& f) const;
@@ -121,6 +122,7 @@ class Run {
   bool SameResult(const Flight& f, const Operation& op) const;
   bool SamePanic(const Flight& f, const Operation& op) const;
   bool Claimable(const Flight& f) const;
+  bool DiesAlone(const Flight& f) const;
   bool KeyKept(const Flight& f) const;
   bool Waiting(const State& s, int32_t item) const;
 

@@ -57,7 +57,6 @@ PLANTED = {
     "forbidden_code": [
         ("models/bad.cpp", "void F() {\n  try {\n  } catch (...) {\n  }\n}\n", "models/bad.cpp:3"),
         ("models/bad.cpp", "#include <thread>\nstd::jthread t;\n", "models/bad.cpp:2"),
-        ("impl/gosync/bad.cpp", "#include <mutex>\n", "impl/gosync/bad.cpp:1"),
         ("impl/gosync/bad.cpp", "int x;\nstd::atomic<int> y;\n", "impl/gosync/bad.cpp:2"),
         ("impl/gosync/bad.cpp", "thread_local int x;\n", "impl/gosync/bad.cpp:1"),
         ("impl/gosync/bad.cpp", "std::unordered_map<int, int> m;\n", "impl/gosync/bad.cpp:1"),
