@@ -190,6 +190,11 @@ bool Perturb(Draft* draft, Random* random) {
   }
 }
 
+History WalkModel(const ModelSpec& spec, uint64_t quirks, Random* random) {
+  return spec.name == "semaphore" ? WalkSemaphore(spec, quirks, random)
+                                  : WalkSingleflight(spec, quirks, random);
+}
+
 std::unique_ptr<Fit> RandomHistory(const Model& model, uint64_t quirks, uint64_t seed) {
   Random random(seed);
   const ModelSpec& spec = model.spec();

@@ -5,8 +5,10 @@
 // sorts of others of them.
 
 #include <cstdint>
+#include <memory>
 
 #include "models/core/history.hpp"
+#include "models/core/model.hpp"
 #include "models/core/schema.hpp"
 #include "models/tests/brute/draft.hpp"
 #include "models/tests/brute/random.hpp"
@@ -16,6 +18,8 @@ namespace gosync::models::brute {
 // Legal for the given quirks.
 History WalkSemaphore(const ModelSpec& spec, uint64_t quirks, Random* random);
 History WalkSingleflight(const ModelSpec& spec, uint64_t quirks, Random* random);
+// The one for `spec`.
+History WalkModel(const ModelSpec& spec, uint64_t quirks, Random* random);
 
 // Makes one small change. False: it found nothing to change.
 bool Perturb(Draft* draft, Random* random);

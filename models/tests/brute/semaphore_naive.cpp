@@ -10,7 +10,6 @@ namespace gosync::models::brute {
 NaiveSemaphore::NaiveSemaphore(const History& history, const ModelSpec& spec, uint64_t quirks)
     : history_(history),
       quirks_(quirks),
-      size_(history.header.parameters[0]),
       acquire_(spec.FindOperation("Acquire")),
       try_acquire_(spec.FindOperation("TryAcquire")),
       release_(spec.FindOperation("Release")),
@@ -68,7 +67,7 @@ bool NaiveSemaphore::Invoke(int item, State* state) const {
 }
 
 void NaiveSemaphore::GrantFront(State* state) const {
-  while (state->waiting > 0 && WeightOf(state->queue[0]) <= size_ - state->held) {
+  while (state->waiting > 0 && WeightOf(state->queue[0]) <= Size() - state->held) {
     const int item = state->queue[0];
     std::copy(state->queue.begin() + 1, state->queue.begin() + state->waiting,
               state->queue.begin());
@@ -95,12 +94,12 @@ void NaiveSemaphore::Enter(int item, State* state) const {
   const int64_t weight = WeightOf(item);
   const bool nil = history_.items[item].arguments[1] == kNull;
   Phase& phase = state->phase[item];
-  if (state->waiting == 0 && weight <= size_ - state->held) {
+  if (state->waiting == 0 && weight <= Size() - state->held) {
     const bool late =
         ContextOf(item, *state) != ContextState::kLive && !Has(semaphore::kDoneMayAcquire);
     phase = late ? Phase::kGrantedLate : Phase::kGranted;
     state->held += weight;
-  } else if (weight > size_) {
+  } else if (weight > Size()) {
     phase = nil ? Phase::kNilContext : Phase::kOversize;
   } else {
     phase = nil ? Phase::kNilContext : Phase::kQueued;
@@ -115,7 +114,7 @@ void NaiveSemaphore::Withdraw(int item, State* state) const {
   std::copy(at + 1, end, at);
   state->queue[--state->waiting] = 0;
   state->phase[item] = Phase::kFailed;
-  const bool wakes = !Has(semaphore::kZeroWeightGap) || size_ > state->held;
+  const bool wakes = !Has(semaphore::kZeroWeightGap) || Size() > state->held;
   if (front && wakes) GrantFront(state);
 }
 
@@ -164,7 +163,7 @@ void NaiveSemaphore::Steps(const State& state, std::vector<State>* out) const {
     Phase& phase = next.phase[item];
     phase = Phase::kDone;
     if (Is(item, try_acquire_)) {
-      const bool fits = state.waiting == 0 && WeightOf(item) <= size_ - state.held;
+      const bool fits = state.waiting == 0 && WeightOf(item) <= Size() - state.held;
       phase = fits ? Phase::kTrue : Phase::kFalse;
       if (fits) next.held += WeightOf(item);
     } else if (Is(item, release_)) {

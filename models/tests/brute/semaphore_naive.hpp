@@ -63,6 +63,7 @@ class NaiveSemaphore final : public NaiveModel<SemaphoreState> {
  private:
   using Phase = SemaphorePhase;
 
+  int64_t Size() const { return history_.header.parameters[0]; }
   bool Has(uint64_t quirk) const { return (quirks_ & quirk) != 0; }
   bool Is(int item, int operation) const;
   int64_t WeightOf(int item) const;
@@ -77,7 +78,6 @@ class NaiveSemaphore final : public NaiveModel<SemaphoreState> {
 
   const History& history_;
   const uint64_t quirks_;
-  const int64_t size_;
   const int acquire_, try_acquire_, release_, new_weighted_, cancel_, deadline_;
   std::vector<int> context_of_;  // per item; -1: none, or one that is never done
   std::map<Token, int> contexts_;

@@ -45,8 +45,8 @@ class Walk {
     if (to_rest) Rest();
     End(to_rest);
     if (!legal_) {
-      std::fputs(WriteHistory(history_, spec_).c_str(), stderr);
-      std::fprintf(stderr, "a walk on the naive model left it\n");
+      std::fprintf(stderr, "a walk on the naive model left it:\n%s",
+                   WriteHistory(history_, spec_).c_str());
       std::abort();
     }
     return std::move(history_);
@@ -90,11 +90,6 @@ class Walk {
     stacks_[process].push_back(index);
     if (!fails) {
       legal_ = model_.Invoke(index, &state_) && legal_;
-      if (!legal_) {
-        std::fprintf(stderr, "invoke %d\n", index);
-        std::fputs(WriteHistory(history_, spec_).c_str(), stderr);
-        std::abort();
-      }
     }
     return index;
   }
@@ -110,11 +105,6 @@ class Walk {
     if (type != EventType::kOk) return;
     Fill(&item, index);
     legal_ = model_.Return(index, &state_) && legal_;
-    if (!legal_) {
-      std::fprintf(stderr, "return %d\n", index);
-      std::fputs(WriteHistory(history_, spec_).c_str(), stderr);
-      std::abort();
-    }
   }
 
   // Processes 0 .. count-1 that may call something: idle, or inside a callback.
