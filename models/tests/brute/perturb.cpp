@@ -124,6 +124,8 @@ bool DropReturn(Draft* draft, Random* random) {
   }
   if (last.empty()) return false;
   draft->lines.erase(draft->lines.begin() + random->Pick(last));
+  const bool crashed = draft->end.has_value() && draft->end->crash.has_value();
+  if (!crashed && random->Chance(70)) draft->end = DraftEnd{true, {}};
   return true;
 }
 
@@ -166,7 +168,7 @@ bool ChangeEnd(Draft* draft, Random* random) {
 
 bool Perturb(Draft* draft, Random* random) {
   if (draft->lines.empty()) return false;
-  switch (random->Weighted({14, 8, 4, 10, 10, 8, 22, 4, 4, 12})) {
+  switch (random->Weighted({16, 8, 4, 10, 12, 8, 34, 3, 3, 18})) {
     case 0:
       return ChangeField(draft, EventType::kOk, random);
     case 1:
@@ -211,7 +213,11 @@ std::unique_ptr<Fit> RandomHistory(const Model& model, uint64_t quirks, uint64_t
     if (random.Chance(60)) {
       for (int tries = 0; tries < 20; ++tries) {
         Draft changed = draft;
-        if (!Perturb(&changed, &random)) continue;
+        bool any = false;
+        for (int change = random.Below(3); change >= 0; --change) {
+          any = Perturb(&changed, &random) || any;
+        }
+        if (!any) continue;
         if (auto fit = ReadDraft(changed, model); fit != nullptr) return fit;
       }
     }

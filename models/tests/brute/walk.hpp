@@ -39,9 +39,9 @@ class Walk {
     const bool to_rest = random_.Chance(50);
     const std::vector<int> weights = {random_.Between(2, 6), random_.Between(3, 9),
                                       random_.Between(2, 6), 1};
-    const int patience = to_rest ? 1000 : random_.Between(15, 80);
+    const int patience = to_rest ? 1000 : random_.Between(30, 150);
     int idle = 0;
-    for (int i = 0; i < patience && idle < 30; ++i) idle = Move(weights) ? 0 : idle + 1;
+    for (int i = 0; i < patience && idle < 60; ++i) idle = Move(weights) ? 0 : idle + 1;
     if (to_rest) Rest();
     End(to_rest);
     if (!legal_) {
