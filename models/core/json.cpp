@@ -1,52 +1,12 @@
 #include "models/core/json.hpp"
 
-#include <cstdio>
+#include "models/core/utf8.hpp"
 
 namespace gosync::models {
 namespace {
 
 constexpr int kMaxDepth = 64;
 constexpr size_t kMaxKeys = 256;  // keys are compared one by one
-
-std::string Excerpt(std::string_view text) {
-  constexpr size_t kMost = 24;
-  std::string out;
-  for (char c : text.substr(0, kMost)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) {
-      char hex[8];
-      std::snprintf(hex, sizeof hex, "\\x%02x", byte);
-      out += hex;
-    } else {
-      out += c;
-    }
-  }
-  if (text.size() > kMost) out += "...";
-  return out;
-}
-
-// Length of the valid UTF-8 sequence at `at`, or 0: overlong forms, surrogates
-// and code points beyond U+10FFFF are not valid.
-int Utf8Length(std::string_view s, size_t at) {
-  const auto byte = [&](size_t i) -> unsigned {
-    return at + i < s.size() ? static_cast<unsigned char>(s[at + i]) : 0u;
-  };
-  const auto tail = [&](size_t i) { return (byte(i) & 0xC0u) == 0x80u; };
-  const unsigned b0 = byte(0);
-  if (b0 < 0x80) return 1;
-  if (b0 >= 0xC2 && b0 <= 0xDF) return tail(1) ? 2 : 0;
-  if (b0 >= 0xE0 && b0 <= 0xEF) {
-    if (b0 == 0xE0 && byte(1) < 0xA0) return 0;
-    if (b0 == 0xED && byte(1) > 0x9F) return 0;
-    return tail(1) && tail(2) ? 3 : 0;
-  }
-  if (b0 >= 0xF0 && b0 <= 0xF4) {
-    if (b0 == 0xF0 && byte(1) < 0x90) return 0;
-    if (b0 == 0xF4 && byte(1) > 0x8F) return 0;
-    return tail(1) && tail(2) && tail(3) ? 4 : 0;
-  }
-  return 0;
-}
 
 class Parser {
  public:
@@ -73,12 +33,10 @@ class Parser {
   }
 
   std::string Here() const {
-    const auto byte = static_cast<unsigned char>(text_[at_]);
-    if (byte == 0) return "a NUL byte";
-    if (byte >= 0x80 && Utf8Length(text_, at_) == 0) return "invalid UTF-8";
-    size_t end = at_;
-    while (end < text_.size() && end < at_ + 12 && text_[end] != ' ') ++end;
-    return "'" + Excerpt(text_.substr(at_, end - at_)) + "'";
+    if (text_[at_] == '\0') return "a NUL byte";
+    if (Utf8Length(text_, at_) == 0) return "invalid UTF-8";
+    const std::string_view rest = text_.substr(at_);
+    return "'" + Excerpt(rest.substr(0, rest.find(' ', 1)), 12) + "'";
   }
 
   char Peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
@@ -96,7 +54,6 @@ class Parser {
   }
 
   bool Value(Json* out, int depth) {
-    if (depth > kMaxDepth) return Fail("at most 64 levels of nesting", "a deeper one");
     out->column = static_cast<int>(at_) + 1;
     if (at_ >= text_.size()) return Fail("a JSON value");
     switch (text_[at_]) {
@@ -115,9 +72,9 @@ class Parser {
         out->kind = Json::Kind::kString;
         return String(&out->text);
       case '[':
-        return Array(out, depth);
       case '{':
-        return Object(out, depth);
+        if (depth == kMaxDepth) return Fail("at most 64 levels of nesting", "one more");
+        return text_[at_] == '[' ? Array(out, depth) : Object(out, depth);
       default:
         return Number(out);
     }
@@ -152,6 +109,7 @@ class Parser {
     while (true) {
       SkipSpace();
       if (Peek() != '"' || at_ >= text_.size()) return Fail("a key in quotes");
+      if (out->object.size() == kMaxKeys) return Fail("at most 256 keys in an object", "one more");
       const size_t start = at_;
       std::string key;
       if (!String(&key)) return false;
@@ -165,8 +123,7 @@ class Parser {
       SkipSpace();
       Json item;
       if (!Value(&item, depth + 1)) return false;
-      out->object.push_back({std::move(key), std::move(item)});
-      if (out->object.size() > kMaxKeys) return Fail("at most 256 keys in an object", "more");
+      out->object.push_back({std::move(key), std::move(item), static_cast<int>(start) + 1});
       SkipSpace();
       if (Peek() == ',') {
         ++at_;
@@ -251,6 +208,7 @@ class Parser {
   bool Escape(std::string* out) {
     static constexpr std::string_view kFrom = "\"\\/bfnrt";
     static constexpr std::string_view kTo = "\"\\/\b\f\n\r\t";
+    const size_t start = at_;
     ++at_;
     const size_t simple = kFrom.find(Peek());
     if (at_ < text_.size() && simple != std::string_view::npos) {
@@ -262,13 +220,17 @@ class Parser {
     ++at_;
     unsigned code = 0;
     if (!Hex4(&code)) return false;
-    if (code >= 0xDC00 && code <= 0xDFFF) return Fail("a high surrogate first", "a lone low one");
+    if (code >= 0xDC00 && code <= 0xDFFF) {
+      at_ = start;
+      return Fail("a high surrogate before a low one");
+    }
     if (code >= 0xD800 && code <= 0xDBFF) {
       unsigned low = 0;
+      const size_t second = at_;
       if (text_.substr(at_, 2) != "\\u") return Fail("a low surrogate");
       at_ += 2;
       if (!Hex4(&low)) return false;
-      if (low < 0xDC00 || low > 0xDFFF) return Fail("a low surrogate");
+      if (low < 0xDC00 || low > 0xDFFF) return at_ = second, Fail("a low surrogate");
       code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
     }
     AppendUtf8(code, out);
@@ -316,8 +278,8 @@ class Parser {
 }  // namespace
 
 const Json* Json::Find(std::string_view key) const {
-  for (const auto& [name, value] : object) {
-    if (name == key) return &value;
+  for (const JsonMember& member : object) {
+    if (member.key == key) return &member.value;
   }
   return nullptr;
 }

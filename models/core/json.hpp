@@ -36,6 +36,7 @@ struct Json {
 struct JsonMember {
   std::string key;
   Json value;
+  int column = 0;  // of the key
 };
 
 // What is wrong with a line: where, what was expected, what stands there.
@@ -46,12 +47,12 @@ struct JsonError {
 };
 
 // ParseJson reads exactly one value from `line`; nothing but white space may
-// follow. Nesting beyond 64 levels is an error. Returns the error, if any.
+// follow. Arrays and objects nest up to 64 levels. Returns the error, if any.
 std::optional<JsonError> ParseJson(std::string_view line, Json* out);
 
-// JsonQuote returns `text` as a JSON string literal with its quotes. Bytes
-// outside ASCII pass through; `<` is escaped so that the literal is safe inside
-// an HTML script element.
+// JsonQuote returns `text` as a JSON string literal with its quotes. Characters
+// outside ASCII pass through, bytes that are not UTF-8 become U+FFFD; `<` is escaped
+// so that the literal is safe inside an HTML script element.
 std::string JsonQuote(std::string_view text);
 
 // JsonText writes a value back, without white space.

@@ -1,12 +1,20 @@
 #include <cstdio>
 
 #include "models/core/json.hpp"
+#include "models/core/utf8.hpp"
 
 namespace gosync::models {
 
 std::string JsonQuote(std::string_view text) {
   std::string out = "\"";
-  for (char c : text) {
+  for (size_t at = 0; at < text.size();) {
+    const int length = Utf8Length(text, at);
+    if (length != 1) {
+      out += length == 0 ? "\xEF\xBF\xBD" : text.substr(at, static_cast<size_t>(length));
+      at += length == 0 ? 1 : static_cast<size_t>(length);
+      continue;
+    }
+    const char c = text[at++];
     const auto byte = static_cast<unsigned char>(c);
     switch (c) {
       case '"':
@@ -54,8 +62,8 @@ std::string JsonText(const Json& value) {
       for (const Json& item : value.array) out += (out.empty() ? "" : ",") + JsonText(item);
       return "[" + out + "]";
     case Json::Kind::kObject:
-      for (const auto& [key, item] : value.object) {
-        out += (out.empty() ? "" : ",") + JsonQuote(key) + ":" + JsonText(item);
+      for (const JsonMember& member : value.object) {
+        out += (out.empty() ? "" : ",") + JsonQuote(member.key) + ":" + JsonText(member.value);
       }
       return "{" + out + "}";
   }

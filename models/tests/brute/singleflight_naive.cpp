@@ -1,5 +1,7 @@
 #include "models/tests/brute/singleflight_naive.hpp"
 
+#include <algorithm>
+
 #include "models/singleflight.hpp"
 
 namespace gosync::models::brute {
@@ -226,14 +228,16 @@ bool NaiveSingleflight::CallCanMove(int item, const State& state) const {
   return !Is(item, do_) || state.phase[item] == CallPhase::kOutside || DoCanReturn(item, state);
 }
 
-// The leader's goroutine begins, and after fn ends, the flight. One that the
-// history has lost sight of (info) may have stopped anywhere.
+// Fn begins, and when it has ended, the flight ends. A call that the history has
+// lost sight of (info) may have stopped anywhere, but once the function of a
+// DoChan runs, it has a goroutine of its own.
 bool NaiveSingleflight::FlightCanMove(int flight, const State& state) const {
   const FlightStage stage = state.stage[flight];
-  if (Is(flight, do_) && history_.items[flight].closing == Closing::kInfo) return false;
-  if (stage == FlightStage::kNew) return true;
-  if (stage != FlightStage::kReturned) return false;
-  return !LeavesKeyStuck(flight) || (Is(flight, do_chan_) && EndOf(flight) == FnEnd::kPanic);
+  if (stage != FlightStage::kNew && stage != FlightStage::kReturned) return false;
+  const bool spawned = Is(flight, do_chan_) && fn_of_[flight] >= 0;
+  if (history_.items[flight].closing == Closing::kInfo && !spawned) return false;
+  if (stage == FlightStage::kNew || !LeavesKeyStuck(flight)) return true;
+  return Is(flight, do_chan_) && EndOf(flight) == FnEnd::kPanic;
 }
 
 bool NaiveSingleflight::Quiescent(const State& state) const {
@@ -249,10 +253,16 @@ bool NaiveSingleflight::Crashed(const State& state) const {
   const int flight = state.crashed - 1;
   const Token token = history_.end->crash;
   if (token == kNull || NilFn(flight)) return true;
-  const int wrapper = state.wrapper[flight] - 1;
-  if (wrapper >= 0 && token == history_.items[wrapper].panic) return true;
   const Item& fn = history_.items[fn_of_[flight]];
-  return token == (fn.outcome == Outcome::kPanic ? fn.panic : fn.results[1]);
+  const Token own = static_cast<Token>(fn.outcome == Outcome::kPanic ? fn.panic : fn.results[1]);
+  const int shown = state.wrapper[flight] - 1;
+  const Token wrapper = shown < 0 ? own : history_.items[shown].panic;
+  if (token == own || token == wrapper) return true;
+  // A wrapper prints what it wraps.
+  return std::any_of(history_.items.begin(), history_.items.end(), [&](const Item& item) {
+    return item.outcome == Outcome::kPanic && (item.panic == own || item.panic == wrapper) &&
+           item.unwraps == token;
+  });
 }
 
 }  // namespace gosync::models::brute
