@@ -87,9 +87,6 @@ ModelSpec MakeSpec() {
   spec.releases = {
       {"v0.24.0", "SE7 and SE9 do not hold (from v0.23.0)",
        semaphore::kZeroWeightGap | semaphore::kNegativeCount},
-      {"v0.6.0", "SE4, SE7, SE9 and SE10 do not hold (from 2020-03 on)",
-       semaphore::kZeroWeightGap | semaphore::kNegativeCount | semaphore::kDoneMayAcquire |
-           semaphore::kNoWeightCheck},
   };
   return spec;
 }

@@ -43,10 +43,8 @@ enum Clause : int {
 
 // Faults of releases.
 enum Quirk : uint64_t {
-  kZeroWeightGap = 1,   // SE7: a cancelled head on a full semaphore wakes nobody
-  kNegativeCount = 2,   // SE9, SE15: a refused Release is charged all the same
-  kDoneMayAcquire = 4,  // SE4: a done ctx may still acquire
-  kNoWeightCheck = 8,   // SE10: a negative n is taken at its word
+  kZeroWeightGap = 1,  // SE7: a cancelled head on a full semaphore wakes nobody
+  kNegativeCount = 2,  // SE9, SE15: a refused Release is charged all the same
 };
 
 }  // namespace semaphore

@@ -32,12 +32,11 @@ bool Run::PanicFits(const Operation& op) const {
     case Kind::kNewWeighted:
       return is("semaphore: size < 0") || Dropped(kSE10);
     case Kind::kRelease:
-      if (op.n < 0 && !Has(kNoWeightCheck)) return is("semaphore: n < 0") || Dropped(kSE10);
+      if (op.n < 0) return is("semaphore: n < 0") || Dropped(kSE10);
       return is("semaphore: released more than held") || Dropped(kSE9);
     case Kind::kAcquire:
       if (op.n >= 0 && op.ctx == kNull) return is("nil dereference") || Dropped(kSE11);
-      if (op.n >= 0 || Has(kNoWeightCheck))
-        return is("semaphore: released more than held");  // SE14
+      if (op.n >= 0) return is("semaphore: released more than held");  // SE14
       [[fallthrough]];
     default:
       return is("semaphore: n < 0") || Dropped(kSE10);
@@ -52,7 +51,6 @@ bool Run::Accept(State& s, int32_t event) const {
   if (e.type == EventType::kFail) return phase == kNothing && s.head != e.item;
   if (op.kind == Kind::kNewWeighted) {
     if (Dropped(kSE10)) return true;
-    if (Has(kNoWeightCheck)) return op.fate == Fate::kDone;
     return (op.fate == Fate::kPanicked) == (op.n < 0) && (op.n >= 0 || PanicFits(op));
   }
   bool fits = false;

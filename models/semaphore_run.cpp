@@ -331,6 +331,7 @@ void Run::ReleaseSteps(const State& s, int32_t item, const Emit& emit) const {
   State panicked = s;
   panicked.phases.Set(item, kPanicked);
   if (Panics(op)) return emit(std::move(panicked));
+  if (op.n < 0) emit(panicked);  // SE10 dropped: both may be
   State done = s;
   done.phases.Set(item, kDone);
   State less = done;
@@ -354,10 +355,12 @@ void Run::ContextSteps(const State& s, int32_t item, int32_t event, const Emit& 
   const Operation& op = problem_.operations[item];
   if (s.phases.Of(item) != kNothing) return;
   const bool asked = event != Engine<Run>::kAtEnd && problem_.history->events[event].item == item;
-  const bool matters = std::any_of(open_.begin(), open_.end(), [&](int32_t other) {
-    const Operation& acquire = problem_.operations[other];
-    return acquire.kind == Kind::kAcquire && acquire.ctx == op.ctx;
-  });
+  // With two ways to end, it matters which came first, long before anybody asks.
+  const bool matters =
+      problem_.ended_by[op.ctx] == 3 || std::any_of(open_.begin(), open_.end(), [&](int32_t other) {
+        const Operation& acquire = problem_.operations[other];
+        return acquire.kind == Kind::kAcquire && acquire.ctx == op.ctx;
+      });
   if (!asked && !matters) return;
   State t = s;
   if (problem_.ended_by[op.ctx] == 3 && !ContextDone(s, op.ctx)) {

@@ -96,8 +96,8 @@ class Run {
   bool ContextDone(const State& s, Token ctx) const;
   bool Lost(int32_t item) const;
   bool MayGiveUp(const State& s, const Operation& op) const;
-  bool MayHoldWhenDone() const { return Dropped(kSE4) || Has(kDoneMayAcquire); }
-  bool NegativePanics() const { return !Dropped(kSE10) && !Has(kNoWeightCheck); }
+  bool MayHoldWhenDone() const { return Dropped(kSE4); }
+  bool NegativePanics() const { return !Dropped(kSE10); }
   bool Panics(const Operation& op) const;
   bool Floating(const State& s, int32_t item) const;
   bool Waits(const State& s, const Operation& op) const;

@@ -45,13 +45,19 @@ bool Run::Lost(int32_t item) const {
   return problem_.history->items[item].closing == Closing::kInfo;
 }
 
+// ... so its flight may never have come to its end.
+bool Run::LeaderLost(const Flight& f) const {
+  return Lost(f.leader) && (f.status == Status::kLed || f.status == Status::kFnEnded);
+}
+
 // An open Do that somebody else's function keeps waiting.
 bool Run::Waiting(const State& s, int32_t item) const {
   const auto keeps = [&](int32_t leader) {
     const Flight* f = leader < 0 ? nullptr : Find(s, leader);
-    return f != nullptr && (f->status == Status::kRunning || KeyKept(*f) || Lost(leader));
+    return f != nullptr && (f->status == Status::kRunning || KeyKept(*f) || LeaderLost(*f));
   };
   if (Find(s, item) != nullptr) return Find(s, item)->status == Status::kRunning;
+  if (const Link* joined = FindLink(s, item, Tie::kJoined)) return keeps(joined->flight);
   if (keeps(s.current)) return true;
   return std::any_of(s.links.begin(), s.links.end(),
                      [&](const Link& l) { return l.item == item && keeps(l.flight); });
@@ -60,7 +66,7 @@ bool Run::Waiting(const State& s, int32_t item) const {
 bool Run::Blocked(const State& s) const {
   if (s.crashing) return false;
   for (const Flight& f : s.flights) {
-    if (Lost(f.leader) && f.status == Status::kLed) continue;
+    if (LeaderLost(f)) continue;
     if (f.status == Status::kLed || (f.status == Status::kFnEnded && !KeyKept(f))) return false;
   }
   for (int32_t item : OpenItems()) {

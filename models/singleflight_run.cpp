@@ -162,7 +162,10 @@ void Run::Steps(const State& s, int32_t event, const Emit& emit) const {
     LeaderSteps(s, goal, emit);
     FollowSteps(s, goal, emit);
   }
-  if (s.crashing) return;  // the lock is held until the program is dead
+  if (s.crashing) {  // the lock is held until the program is dead
+    if (goal >= 0 && Op(goal).kind == Kind::kDoChan) JoinSteps(s, goal, emit);
+    return;
+  }
   for (int32_t item : open_) {
     if (IsCall(item)) LeadSteps(s, item, goal, emit);
     if (Op(item).kind == Kind::kForget) ForgetSteps(s, item, emit);
@@ -177,6 +180,7 @@ void Run::Steps(const State& s, int32_t event, const Emit& emit) const {
   }
   if (goal >= 0 && Op(goal).kind == Kind::kDoChan) JoinSteps(s, goal, emit);
   if (goal >= 0 && Op(goal).kind == Kind::kReceive) ReceiveSteps(s, goal, emit);
+  if (goal < 0) LostReceiveSteps(s, emit);
 }
 
 void Run::LeadSteps(const State& s, int32_t item, int32_t goal, const Emit& emit) const {
@@ -202,7 +206,8 @@ void Run::JoinSteps(const State& s, int32_t item, const Emit& emit) const {
   const auto join = [&](int32_t flight) {
     State t = s;
     Flight& f = *Find(t, flight);
-    const bool survived = f.status == Status::kEnded && FnPanics(f) && !Dropped(kSF10);
+    const bool survived =
+        f.status == Status::kEnded && FnPanics(f) && !s.crashing && !Dropped(kSF10);
     if (!MayShare(f) || survived) return;
     f.shared = Shared::kYes;
     f.chans = true;
@@ -210,7 +215,7 @@ void Run::JoinSteps(const State& s, int32_t item, const Emit& emit) const {
     TieTo(t, item, flight, Tie::kJoined);
     Finish(std::move(t), emit);
   };
-  if (s.current >= 0) join(s.current);
+  if (s.current >= 0 && !s.crashing) join(s.current);
   for (const Link& l : s.links) {
     if (l.item == item) join(l.flight);
   }
@@ -335,6 +340,19 @@ void Run::ReceiveSteps(const State& s, int32_t item, const Emit& emit) const {
   TieTo(t, item, -1, Tie::kComplete);
   if (returned) return ShareSteps(t, f.leader, op.shared, emit);
   Finish(std::move(t), emit);
+}
+
+// A Receive that nobody knows the end of may have taken the result.
+void Run::LostReceiveSteps(const State& s, const Emit& emit) const {
+  for (int32_t item : open_) {
+    if (Op(item).kind != Kind::kReceive || !Lost(item)) continue;
+    if (FindLink(s, Op(item).owner, Tie::kJoined) == nullptr) continue;
+    if (FindLink(s, item, Tie::kComplete) != nullptr) continue;
+    State t = s;
+    Untie(t, Op(item).owner);
+    TieTo(t, item, -1, Tie::kComplete);
+    Finish(std::move(t), emit);
+  }
 }
 
 // Somebody reports `shared` of this flight: true needs a joiner, false forbids one.

@@ -114,6 +114,7 @@ class Run {
   bool IsCall(int32_t item) const;                // Do or DoChan
   bool Free(const State& s, int32_t item) const;  // neither leads, nor joined, nor complete
   bool Lost(int32_t item) const;
+  bool LeaderLost(const Flight& f) const;
   bool MayLead(int32_t item) const;
   bool AnyShared(const Flight& f) const;
   bool Beside(const State& s, const Flight& f) const;
@@ -143,6 +144,7 @@ class Run {
   void FollowSteps(const State& s, int32_t item, const Emit& emit) const;
   void LeaderSteps(const State& s, int32_t item, const Emit& emit) const;
   void ReceiveSteps(const State& s, int32_t item, const Emit& emit) const;
+  void LostReceiveSteps(const State& s, const Emit& emit) const;
   void ShareSteps(const State& s, int32_t flight, bool shared, const Emit& emit) const;
 
   const Problem& problem_;

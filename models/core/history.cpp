@@ -1,6 +1,7 @@
 #include "models/core/history.hpp"
 
 #include "models/core/json.hpp"
+#include "models/core/utf8.hpp"
 
 namespace gosync::models {
 namespace {
@@ -74,7 +75,11 @@ Tokens::Tokens() : keys_(1) {}
 
 Token Tokens::Intern(std::string key) {
   const auto [it, fresh] = ids_.emplace(std::move(key), static_cast<Token>(keys_.size()));
-  if (fresh) keys_.push_back(it->first);
+  if (fresh) {
+    constexpr size_t kNode = 3 * sizeof(void*);  // of the map: next, hash, bucket
+    keys_.push_back(it->first);
+    bytes_ += 2 * (sizeof(std::string) + it->first.size()) + sizeof(Token) + kNode;
+  }
   return it->second;
 }
 
@@ -87,7 +92,7 @@ Token Tokens::Find(std::string_view text) const {
 }
 
 std::string Tokens::Name(Token token) const {
-  return token == kNull ? "nil" : keys_[token].substr(1);
+  return token == kNull ? "nil" : Printable(std::string_view(keys_[token]).substr(1));
 }
 
 std::string Tokens::Literal(Token token) const {
@@ -159,11 +164,12 @@ std::string DescribeParameters(const History& history, const ModelSpec& spec) {
 
 std::string WriteHistory(const History& history, const ModelSpec& spec) {
   const Header& header = history.header;
-  std::string out = "{\"schema\":1,\"model\":" + JsonQuote(header.model) + ",\"params\":{" +
-                    Fields(history, spec.parameters, header.parameters, true) +
-                    "},\"impl\":" + JsonQuote(header.implementation) +
-                    ",\"version\":" + JsonQuote(header.version) +
-                    ",\"index\":" + JsonQuote(header.index);
+  std::string out = "{\"schema\":1,\"model\":" + JsonQuote(header.model);
+  if (!spec.parameters.empty()) {
+    out += ",\"params\":{" + Fields(history, spec.parameters, header.parameters, true) + "}";
+  }
+  out += ",\"impl\":" + JsonQuote(header.implementation) +
+         ",\"version\":" + JsonQuote(header.version) + ",\"index\":" + JsonQuote(header.index);
   if (!header.meta.empty()) out += ",\"meta\":" + header.meta;
   out += "}\n";
   for (const Event& event : history.events) out += WriteEvent(history, spec, event);

@@ -28,15 +28,19 @@ class Tokens {
   Token OfInteger(int64_t value);
   // The token of a string that stands somewhere in the history, or -1.
   Token Find(std::string_view text) const;
-  // For people: strings as they are, integers in digits, null as "nil".
+  // For people: strings as they are (but control characters as \x1b), integers in digits,
+  // null as "nil".
   std::string Name(Token token) const;
   // As a JSON value.
   std::string Literal(Token token) const;
+  // About how much memory they take.
+  size_t Bytes() const { return bytes_; }
 
  private:
   Token Intern(std::string key);
   std::unordered_map<std::string, Token> ids_;  // key: 's' or 'i', then the text
   std::vector<std::string> keys_;
+  size_t bytes_ = 0;
 };
 
 enum class EventType : uint8_t { kInvoke, kOk, kFail, kInfo };
@@ -75,7 +79,7 @@ struct Header {
   std::string implementation;
   std::string version;
   std::string index;
-  std::string meta;  // as written; empty if absent
+  std::string meta;  // JSON, without white space; empty if absent
   std::array<int64_t, kMaxFields> parameters{};
 };
 

@@ -1,5 +1,7 @@
 #include "models/core/json.hpp"
 
+#include <algorithm>
+
 #include "models/core/utf8.hpp"
 
 namespace gosync::models {
@@ -41,11 +43,7 @@ class Parser {
 
   char Peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
 
-  void SkipSpace() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\r')) {
-      ++at_;
-    }
-  }
+  void SkipSpace() { at_ = std::min(text_.find_first_not_of(" \t\r\n", at_), text_.size()); }
 
   bool Word(std::string_view word) {
     if (text_.substr(at_, word.size()) != word) return Fail("a JSON value");

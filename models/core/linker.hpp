@@ -1,6 +1,8 @@
 #ifndef GOSYNC_MODELS_CORE_LINKER_HPP_
 #define GOSYNC_MODELS_CORE_LINKER_HPP_
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -25,11 +27,16 @@ class Linker {
   std::optional<Complaint> Close(int32_t process, int operation, const Event& event,
                                  const ModelSpec& spec, Item** closed);
 
+  // About how much memory this takes, the history left aside.
+  size_t Bytes() const { return processes_.size() * kProcessBytes; }
+
  private:
   struct Process {
     std::vector<int32_t> open;  // items, innermost last
     bool lost = false;          // an info: it may do nothing more
   };
+  // With the node of the map and the first allocation of the vector.
+  static constexpr size_t kProcessBytes = sizeof(Process) + 80;
 
   std::string Opened(int32_t item, const ModelSpec& spec) const;
 

@@ -1,116 +1,14 @@
 #include "models/core/reader.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <initializer_list>
 
+#include "models/core/fields.hpp"
 #include "models/core/line_reader.hpp"
 #include "models/core/linker.hpp"
 
 namespace gosync::models {
 namespace {
-
-// What is wrong, without the file; the line number is added by the caller.
-using Problem = std::optional<JsonError>;
-
-Problem Wrong(const Json& at, std::string expected) {
-  return JsonError{at.column, std::move(expected), at.Name()};
-}
-
-Problem OnlyKeys(const Json& object, std::initializer_list<std::string_view> allowed) {
-  for (const auto& [key, value] : object.object) {
-    if (std::find(allowed.begin(), allowed.end(), key) != allowed.end()) continue;
-    std::string list;
-    for (std::string_view name : allowed) list += (list.empty() ? "" : ", ") + std::string(name);
-    return JsonError{value.column, "only the keys " + list, "the key \"" + key + "\""};
-  }
-  return std::nullopt;
-}
-
-Problem Require(const Json& object, std::string_view key, Json::Kind kind, const char* what,
-                const Json** out) {
-  *out = object.Find(key);
-  if (*out == nullptr) {
-    return JsonError{object.column, "the key \"" + std::string(key) + "\" (" + what + ")",
-                     "no such key"};
-  }
-  if ((*out)->kind != kind)
-    return Wrong(**out, std::string(what) + " for \"" + std::string(key) + "\"");
-  return std::nullopt;
-}
-
-Problem ReadToken(const Json& value, bool nullable, Tokens* tokens, int64_t* out) {
-  switch (value.kind) {
-    case Json::Kind::kString:
-      *out = tokens->OfString(value.text);
-      return std::nullopt;
-    case Json::Kind::kInt:
-      *out = tokens->OfInteger(value.integer);
-      return std::nullopt;
-    case Json::Kind::kNull:
-      if (nullable) {
-        *out = kNull;
-        return std::nullopt;
-      }
-      [[fallthrough]];
-    default:
-      return Wrong(value,
-                   nullable ? "a token (string, integer or null)" : "a token (string or integer)");
-  }
-}
-
-Problem ReadField(const Json& value, const FieldSpec& field, Tokens* tokens, int64_t* out) {
-  switch (field.type) {
-    case FieldType::kInt:
-      // The least integer stands for "absent" inside; no operation needs it.
-      if (value.kind != Json::Kind::kInt || value.integer == kAbsent) {
-        return Wrong(value, "an integer above -2^63 for \"" + field.name + "\"");
-      }
-      *out = value.integer;
-      return std::nullopt;
-    case FieldType::kBool:
-      if (value.kind != Json::Kind::kBool) {
-        return Wrong(value, "true or false for \"" + field.name + "\"");
-      }
-      *out = value.boolean ? 1 : 0;
-      return std::nullopt;
-    case FieldType::kToken:
-      return ReadToken(value, false, tokens, out);
-    case FieldType::kNullableToken:
-      return ReadToken(value, true, tokens, out);
-  }
-  return std::nullopt;
-}
-
-// Reads the fields of `fields` out of `object`; keys in `extra` are left to the caller.
-Problem ReadFields(const Json& object, const std::vector<FieldSpec>& fields,
-                   std::initializer_list<std::string_view> extra, Tokens* tokens,
-                   std::array<int64_t, kMaxFields>* out) {
-  for (const auto& [key, value] : object.object) {
-    const auto known = [&, name = std::string_view(key)](const FieldSpec& f) {
-      return f.name == name;
-    };
-    if (std::any_of(fields.begin(), fields.end(), known)) continue;
-    if (std::find(extra.begin(), extra.end(), key) != extra.end()) continue;
-    std::string list;
-    for (const FieldSpec& f : fields) list += (list.empty() ? "" : ", ") + f.name;
-    return JsonError{value.column, list.empty() ? "no key here" : "one of the keys " + list,
-                     "the key \"" + key + "\""};
-  }
-  for (size_t i = 0; i < fields.size(); ++i) {
-    const Json* value = object.Find(fields[i].name);
-    if (value == nullptr) {
-      if (fields[i].required) {
-        return JsonError{object.column, "the key \"" + fields[i].name + "\"", "no such key"};
-      }
-      (*out)[i] = kAbsent;
-      continue;
-    }
-    if (Problem p = ReadField(*value, fields[i], tokens, &(*out)[i])) return p;
-  }
-  return std::nullopt;
-}
 
 class Lines {
  public:
@@ -120,7 +18,9 @@ class Lines {
   Problem Line(std::string_view text, uint32_t number) {
     line_ = number;
     Json json;
+    whole_ = false;
     if (Problem p = ParseJson(text, &json)) return p;
+    whole_ = true;
     if (json.kind != Json::Kind::kObject) return Wrong(json, "a JSON object");
     if (number == 1) return HeaderLine(json);
     if (history_.end.has_value()) {
@@ -129,6 +29,15 @@ class Lines {
     const Json* type = nullptr;
     if (Problem p = Require(json, "type", Json::Kind::kString, "a string", &type)) return p;
     return type->text == "end" ? EndLine(json) : EventLine(json, *type);
+  }
+
+  // The last line was JSON, whatever else is wrong with it.
+  bool whole() const { return whole_; }
+
+  // What has been read so far takes about this much memory.
+  size_t Bytes() const {
+    return history_.items.capacity() * sizeof(Item) + history_.events.capacity() * sizeof(Event) +
+           history_.tokens.Bytes() + linker_.Bytes();
   }
 
  private:
@@ -158,14 +67,10 @@ class Lines {
     header.version = version->text;
     header.index = index->text;
     if (const Json* meta = json.Find("meta")) header.meta = JsonText(*meta);
-    Json none;
-    none.kind = Json::Kind::kObject;
-    none.column = json.column;
-    const Json* params = json.Find("params");
-    if (params != nullptr && params->kind != Json::Kind::kObject)
-      return Wrong(*params, "an object");
-    return ReadFields(params != nullptr ? *params : none, spec_->parameters, {}, &history_.tokens,
-                      &header.parameters);
+    Json empty;
+    const Json* params = nullptr;
+    if (Problem p = FindObject(json, "params", &empty, &params)) return p;
+    return ReadFields(*params, spec_->parameters, {}, &history_.tokens, &header.parameters);
   }
 
   Problem EndLine(const Json& json) {
@@ -220,8 +125,7 @@ class Lines {
     event.index = index->integer;
     event.line = line_;
     if (const Json* time = json.Find("time")) {
-      if (time->kind != Json::Kind::kInt) return Wrong(*time, "an integer for \"time\"");
-      event.time = time->integer;
+      if (Problem p = ReadInteger(*time, "time", &event.time)) return p;
     }
     const auto p = static_cast<int32_t>(process->integer);
     if (type.text == "invoke") {
@@ -246,11 +150,10 @@ class Lines {
     item.operation = operation;
     item.process = process;
     const OperationSpec& spec = spec_->operations[operation];
-    const Json empty = EmptyValue(json);
-    const Json* value = json.Find("value");
-    if (value != nullptr && value->kind != Json::Kind::kObject) return Wrong(*value, "an object");
-    if (Problem p = ReadFields(value != nullptr ? *value : empty, spec.arguments, {},
-                               &history_.tokens, &item.arguments)) {
+    Json empty;
+    const Json* value = nullptr;
+    if (Problem p = FindObject(json, "value", &empty, &value)) return p;
+    if (Problem p = ReadFields(*value, spec.arguments, {}, &history_.tokens, &item.arguments)) {
       return p;
     }
     if (auto complaint = linker_.Invoke(item, event, *spec_)) {
@@ -265,16 +168,17 @@ class Lines {
     if (auto complaint = linker_.Close(process, operation, event, *spec_, &item)) {
       return JsonError{f.column, complaint->expected, complaint->found};
     }
-    const Json* value = json.Find("value");
     if (event.type != EventType::kOk) {
       item->closing = event.type == EventType::kFail ? Closing::kFail : Closing::kInfo;
-      if (value != nullptr) return Wrong(*value, "no value with fail or info");
+      if (const Json* value = json.Find("value"))
+        return Wrong(*value, "no value with fail or info");
       return std::nullopt;
     }
     item->closing = Closing::kOk;
-    if (value != nullptr && value->kind != Json::Kind::kObject) return Wrong(*value, "an object");
-    return ReadOutcome(value != nullptr ? *value : EmptyValue(json), spec_->operations[operation],
-                       item);
+    Json empty;
+    const Json* value = nullptr;
+    if (Problem p = FindObject(json, "value", &empty, &value)) return p;
+    return ReadOutcome(*value, spec_->operations[operation], item);
   }
 
   Problem ReadOutcome(const Json& value, const OperationSpec& spec, Item* item) {
@@ -302,18 +206,12 @@ class Lines {
     return ReadFields(value, spec.results, {"outcome"}, &history_.tokens, &item->results);
   }
 
-  static Json EmptyValue(const Json& line) {
-    Json empty;
-    empty.kind = Json::Kind::kObject;
-    empty.column = line.column;
-    return empty;
-  }
-
   const FindModelSpec& find_;
   History& history_;
   const ModelSpec*& spec_;
   Linker linker_;
   uint32_t line_ = 0;
+  bool whole_ = false;
 };
 
 template <class NextLine>
@@ -340,22 +238,20 @@ std::optional<ReadError> ReadAll(NextLine next, const std::string& name, const F
     }
     if (text.substr(0, 3) == "\xEF\xBB\xBF") return fail(number, {1, "no byte order mark", "one"});
     if (auto problem = lines.Line(text, number)) {
-      if (end == LineEnd::kEndOfFile) {
+      if (end == LineEnd::kEndOfFile && !lines.whole()) {
         problem->found +=
             "; the last line has no newline, so it may be truncated: without it"
             " the rest can be judged";
       }
       return fail(number, *problem);
     }
-    const size_t used =
-        out->items.capacity() * sizeof(Item) + out->events.capacity() * sizeof(Event);
-    if (used > limits.memory_bytes) {
-      return ReadError{ReadError::Kind::kBudget,
-                       name,
-                       number,
-                       1,
-                       "a history within " + std::to_string(limits.memory_bytes) + " bytes",
-                       "a longer one"};
+    if (lines.Bytes() > limits.memory_bytes) {
+      ReadError error = fail(number, {1,
+                                      "a history that takes at most " +
+                                          std::to_string(limits.memory_bytes) + " bytes of memory",
+                                      "a longer one"});
+      error.kind = ReadError::Kind::kBudget;
+      return error;
     }
   }
   if (number == 0) return fail(1, {1, "a header line", "an empty file"});
@@ -380,14 +276,16 @@ std::optional<ReadError> ReadHistory(std::FILE* in, const std::string& name,
 std::optional<ReadError> ReadHistoryText(std::string_view text, const std::string& name,
                                          const FindModelSpec& find, History* out,
                                          const ModelSpec** spec) {
+  const ReadLimits limits;
   const auto next = [&](std::string_view* line) {
     if (text.empty()) return LineEnd::kNoMore;
     const size_t end = text.find('\n');
     *line = text.substr(0, end);
+    if (line->size() > limits.line_bytes) return LineEnd::kTooLong;
     text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
     return end == std::string_view::npos ? LineEnd::kEndOfFile : LineEnd::kNewline;
   };
-  return ReadAll(next, name, find, ReadLimits{}, out, spec);
+  return ReadAll(next, name, find, limits, out, spec);
 }
 
 }  // namespace gosync::models

@@ -13,7 +13,6 @@ OLD_SINGLEFLIGHT = "v0.0.0-20201020160332-67f06af15bc9"
 # contract.
 RELEASE_MODELS = {
     ("semaphore", XSYNC): "semaphore@v0.24.0",
-    ("semaphore", "v0.6.0"): "semaphore@v0.6.0",
     ("singleflight", OLD_SINGLEFLIGHT): f"singleflight@{OLD_SINGLEFLIGHT}",
     ("singleflight", "v0.0.0-20190423024810-112230192c58"):
         "singleflight@v0.0.0-20190423024810-112230192c58",

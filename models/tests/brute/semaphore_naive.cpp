@@ -54,12 +54,11 @@ bool NaiveSemaphore::Invoke(int item, State* state) const {
   Phase& phase = state->phase[item];
   phase = Phase::kOutside;
   const bool weighs = Is(item, acquire_) || Is(item, try_acquire_) || Is(item, release_);
-  if (!Has(semaphore::kNoWeightCheck) && weighs && WeightOf(item) < 0) {
+  if (weighs && WeightOf(item) < 0) {
     phase = Phase::kNegativeWeight;
   } else if (Is(item, new_weighted_)) {
-    const bool panics = WeightOf(item) < 0 && !Has(semaphore::kNoWeightCheck);
-    phase = panics ? Phase::kNegativeSize : Phase::kDone;
-  } else if (Is(item, acquire_) && !Has(semaphore::kDoneMayAcquire)) {
+    phase = WeightOf(item) < 0 ? Phase::kNegativeSize : Phase::kDone;
+  } else if (Is(item, acquire_)) {
     if (history_.items[item].arguments[1] == kNull) phase = Phase::kNilContext;
     if (ContextOf(item, *state) != ContextState::kLive) phase = Phase::kFailed;
   }
@@ -73,9 +72,7 @@ void NaiveSemaphore::GrantFront(State* state) const {
               state->queue.begin());
     state->queue[--state->waiting] = 0;
     state->held += WeightOf(item);
-    if (state->phase[item] != Phase::kQueued) continue;  // its caller has panicked
-    const bool late =
-        ContextOf(item, *state) != ContextState::kLive && !Has(semaphore::kDoneMayAcquire);
+    const bool late = ContextOf(item, *state) != ContextState::kLive;
     state->phase[item] = late ? Phase::kGrantedLate : Phase::kGranted;
   }
 }
@@ -92,17 +89,15 @@ bool NaiveSemaphore::GiveBack(int64_t weight, State* state) const {
 
 void NaiveSemaphore::Enter(int item, State* state) const {
   const int64_t weight = WeightOf(item);
-  const bool nil = history_.items[item].arguments[1] == kNull;
   Phase& phase = state->phase[item];
   if (state->waiting == 0 && weight <= Size() - state->held) {
-    const bool late =
-        ContextOf(item, *state) != ContextState::kLive && !Has(semaphore::kDoneMayAcquire);
+    const bool late = ContextOf(item, *state) != ContextState::kLive;
     phase = late ? Phase::kGrantedLate : Phase::kGranted;
     state->held += weight;
   } else if (weight > Size()) {
-    phase = nil ? Phase::kNilContext : Phase::kOversize;
+    phase = Phase::kOversize;
   } else {
-    phase = nil ? Phase::kNilContext : Phase::kQueued;
+    phase = Phase::kQueued;
     state->queue[state->waiting++] = static_cast<int8_t>(item);
   }
 }
