@@ -47,7 +47,9 @@ bool Run::Lost(int32_t item) const {
 
 // ... so its flight may never have come to its end.
 bool Run::LeaderLost(const Flight& f) const {
-  return Lost(f.leader) && (f.status == Status::kLed || f.status == Status::kFnEnded);
+  // What fn ran on for a DoChan is a goroutine of its own, which is not lost.
+  const bool own = Op(f.leader).kind == Kind::kDo;
+  return Lost(f.leader) && (f.status == Status::kLed || (f.status == Status::kFnEnded && own));
 }
 
 // An open Do that somebody else's function keeps waiting.
@@ -92,7 +94,8 @@ bool Run::Crashed(const State& s) const {
   };
   return token == kNull || std::any_of(s.flights.begin(), s.flights.end(), [&](const Flight& f) {
            const Operation* fn = FnOf(f);
-           return f.chans && FnPanics(f) &&
+           const bool dies = DiesAlone(f) || (f.chans && f.status == Status::kEnded);
+           return dies && FnPanics(f) &&
                   (fn == nullptr || is(fn->panic) || is(fn->err) || is(f.wrapper));
          });
 }

@@ -289,7 +289,8 @@ void Run::ForgetSteps(const State& s, int32_t item, const Emit& emit) const {
 // A Do that joined has its result.
 void Run::FollowSteps(const State& s, int32_t item, const Emit& emit) const {
   const Operation& op = Op(item);
-  if (!Free(s, item) || (op.fn >= 0 && !Dropped(kSF1))) return;
+  if (Find(s, item) != nullptr || FindLink(s, item, Tie::kComplete) != nullptr) return;
+  if (op.fn >= 0 && !Dropped(kSF1)) return;
   const auto follow = [&](int32_t flight) {
     State t = s;
     Flight& f = *Find(t, flight);
@@ -301,9 +302,10 @@ void Run::FollowSteps(const State& s, int32_t item, const Emit& emit) const {
     TieTo(t, item, -1, Tie::kComplete);
     Finish(std::move(t), emit);
   };
-  if (s.current >= 0) follow(s.current);
+  const bool tied = FindLink(s, item, Tie::kJoined) != nullptr;
+  if (s.current >= 0 && !tied) follow(s.current);
   for (const Link& l : s.links) {
-    if (l.item == item && l.tie == Tie::kMayHaveJoined) follow(l.flight);
+    if (l.item == item) follow(l.flight);
   }
 }
 
@@ -375,9 +377,7 @@ void Run::ShareSteps(const State& s, int32_t flight, bool shared, const Emit& em
     State t = s;
     Find(t, flight)->shared = Shared::kYes;
     Untie(t, l.item);
-    // Its own return will show the tie, unless there is none to come.
-    const bool now = Op(l.item).kind == Kind::kDoChan || Op(l.item).fate == Fate::kUnknown;
-    TieTo(t, l.item, flight, now ? Tie::kJoined : Tie::kMayHaveJoined);
+    TieTo(t, l.item, flight, Tie::kJoined);
     Finish(std::move(t), emit);
   }
 }

@@ -61,7 +61,7 @@ struct Flight {
 
 enum class Tie : uint8_t {
   kMayHaveJoined,  // was open when the flight left the map
-  kJoined,         // DoChan: its channel is attached
+  kJoined,         // joined for certain; of a DoChan, its channel is attached
   kComplete,       // has its outcome, may return
 };
 

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <set>
 
 #include "models/core/check.hpp"
 #include "models/core/json.hpp"
@@ -11,22 +12,9 @@
 namespace gosync::models {
 namespace {
 
-int ExitOf(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kLegal:
-      return kExitLegal;
-    case Verdict::kIllegal:
-    case Verdict::kStuck:
-      return kExitIllegal;
-    case Verdict::kUnknown:
-      break;
-  }
-  return kExitUnknown;
-}
-
-// The worse of two exit codes, in the order 74, 3, 1, 2, 0.
+// The worse of two exit codes, in the order 64, 74, 3, 1, 2, 0.
 int Worse(int a, int b) {
-  for (int code : {kExitOutput, kExitInput, kExitIllegal, kExitUnknown}) {
+  for (int code : {kExitUsage, kExitOutput, kExitInput, kExitIllegal, kExitUnknown}) {
     if (a == code || b == code) return code;
   }
   return kExitLegal;
@@ -133,23 +121,45 @@ std::string JsonLine(const ModelChoice& choice, const History& history, const Re
 
 int BadInput(const ReadError& error, bool json) {
   const bool budget = error.kind == ReadError::Kind::kBudget;
+  const int code = budget ? kExitUnknown : kExitInput;
   if (json) {
-    Print("{\"file\":" + JsonQuote(error.file) + ",\"" + (budget ? "unknown" : "error") +
-          "\":" + JsonQuote(error.Text()) + (budget ? ",\"verdict\":\"Unknown\"" : "") + "}\n");
-  } else if (budget) {
-    Print(error.file + ": Unknown\n  " + error.Text() + "\n");
-  } else {
-    std::fprintf(stderr, "%s\n", error.Text().c_str());
+    return Print("{\"file\":" + JsonQuote(error.file) +
+                 (budget ? ",\"verdict\":\"Unknown\",\"clauses\":[],\"unknown\":" : ",\"error\":") +
+                 JsonQuote(error.Text()) + ",\"line\":" + std::to_string(error.line) + "}\n")
+               ? code
+               : kExitOutput;
   }
-  return budget ? kExitUnknown : kExitInput;
+  if (budget) return Print(error.file + ": Unknown\n  " + error.Text() + "\n") ? code : kExitOutput;
+  std::fprintf(stderr, "%s\n", error.Text().c_str());
+  return code;
 }
 
-// Where the picture of this history goes.
-std::string PicturePath(const CheckArguments& arguments, const std::string& file) {
-  if (arguments.files.size() < 2) return arguments.html;
-  const std::string stem = file == "-" ? "stdin" : std::filesystem::path(file).stem().string();
-  return (std::filesystem::path(arguments.html) / (stem + ".html")).string();
-}
+// Where the pictures go: to the one file that --html names, or into a directory, a
+// name of its own for each.
+class Pictures {
+ public:
+  Pictures(const std::string& html, size_t histories) : html_(html) {
+    if (html.empty()) return;
+    std::error_code ignored;  // WriteFile says what is wrong
+    if (histories > 1) std::filesystem::create_directories(html, ignored);
+    directory_ = histories > 1 || std::filesystem::is_directory(html, ignored);
+  }
+
+  bool wanted() const { return !html_.empty(); }
+
+  std::string PathFor(const std::string& file) {
+    if (!directory_) return html_;
+    const std::string stem = file == "-" ? "stdin" : std::filesystem::path(file).stem().string();
+    std::string name = stem;
+    for (int i = 2; !taken_.insert(name).second; ++i) name = stem + "-" + std::to_string(i);
+    return (std::filesystem::path(html_) / (name + ".html")).string();
+  }
+
+ private:
+  const std::string& html_;
+  bool directory_ = false;
+  std::set<std::string> taken_;
+};
 
 // The clauses of --without, as a set.
 bool Without(const ModelSpec& spec, const std::vector<std::string>& ids, ClauseSet* dropped) {
@@ -166,7 +176,8 @@ bool Without(const ModelSpec& spec, const std::vector<std::string>& ids, ClauseS
   return true;
 }
 
-int CheckFile(const CheckArguments& arguments, const Limits& limits, const std::string& file) {
+int CheckFile(const CheckArguments& arguments, const Limits& limits, const std::string& file,
+              Pictures* pictures) {
   History history;
   ModelChoice choice;
   if (const auto error = Load(file, arguments.model, limits, &history, &choice)) {
@@ -179,14 +190,11 @@ int CheckFile(const CheckArguments& arguments, const Limits& limits, const std::
   std::optional<ReadError> error;
   const Report report = CheckHistory(choice, history, options, &error);
   if (error.has_value()) return BadInput(*error, arguments.json);
-  int code = ExitOf(report.verdict);
-  if (!Print(arguments.json ? JsonLine(choice, history, report, arguments.stats)
-                            : Text(choice, history, report, arguments.stats))) {
-    std::fprintf(stderr, "gosync-oracle: standard output: %s\n", std::strerror(errno));
-    code = kExitOutput;
-  }
-  if (arguments.html.empty()) return code;
-  const std::string path = PicturePath(arguments, file);
+  const bool printed = Print(arguments.json ? JsonLine(choice, history, report, arguments.stats)
+                                            : Text(choice, history, report, arguments.stats));
+  const int code = printed ? ExitOf(report.verdict) : kExitOutput;
+  if (!pictures->wanted()) return code;
+  const std::string path = pictures->PathFor(file);
   if (!WriteFile(path, RenderHtml(MakePicture(choice, history, report)))) {
     std::fprintf(stderr, "gosync-oracle: %s: %s\n", path.c_str(), std::strerror(errno));
     return kExitOutput;
@@ -195,6 +203,19 @@ int CheckFile(const CheckArguments& arguments, const Limits& limits, const std::
 }
 
 }  // namespace
+
+int ExitOf(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kLegal:
+      return kExitLegal;
+    case Verdict::kIllegal:
+    case Verdict::kStuck:
+      return kExitIllegal;
+    case Verdict::kUnknown:
+      break;
+  }
+  return kExitUnknown;
+}
 
 int Check(const CheckArguments& arguments) {
   if (!arguments.model.empty() && !FindModel(arguments.model).has_value()) {
@@ -209,14 +230,13 @@ int Check(const CheckArguments& arguments) {
                  budget.c_str());
     return kExitUsage;
   }
-  if (arguments.files.size() > 1 && !arguments.html.empty()) {
-    std::error_code ignored;  // WriteFile says what is wrong
-    std::filesystem::create_directories(arguments.html, ignored);
-  }
+  std::vector<std::string> files = arguments.files;
+  if (files.empty()) files.push_back("-");
+  Pictures pictures(arguments.html, files.size());
   int code = kExitLegal;
-  if (arguments.files.empty()) return CheckFile(arguments, limits, "-");
-  for (const std::string& file : arguments.files) {
-    code = Worse(code, CheckFile(arguments, limits, file));
+  for (const std::string& file : files) {
+    code = Worse(code, CheckFile(arguments, limits, file, &pictures));
+    if (code == kExitUsage) break;
   }
   return code;
 }

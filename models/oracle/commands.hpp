@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "models/core/verdict.hpp"
+
 namespace gosync::models {
 
 inline constexpr int kExitLegal = 0;
@@ -33,6 +35,8 @@ struct ExplainArguments {
   std::string model;
   int width = 100;
 };
+
+int ExitOf(Verdict verdict);
 
 // Each runs one subcommand and returns its exit code.
 int Check(const CheckArguments& arguments);

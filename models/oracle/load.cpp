@@ -1,10 +1,13 @@
 #include "models/oracle/load.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 
 namespace gosync::models {
 
@@ -29,8 +32,9 @@ bool ParseBudget(std::string_view text, Limits* limits) {
                                    [&](const Unit& u) { return u.name == unit; });
   if (found == std::end(kUnits)) return false;
   if (found->seconds > 0) limits->seconds = value * found->seconds;
-  if (found->bytes > 0) limits->bytes = static_cast<uint64_t>(value * found->bytes);
-  return true;
+  if (found->bytes == 0) return true;
+  limits->bytes = static_cast<uint64_t>(value * found->bytes);
+  return limits->bytes > 0;  // less than one would mean no limit
 }
 
 std::optional<ReadError> Load(const std::string& file, const std::string& model,
@@ -59,13 +63,34 @@ std::optional<ReadError> Load(const std::string& file, const std::string& model,
   return std::nullopt;
 }
 
-bool WriteFile(const std::string& path, std::string_view text) {
-  const std::string partial = path + ".partial";
-  std::FILE* out = std::fopen(partial.c_str(), "wb");
+namespace {
+
+// Keeps the errno of the first thing that went wrong.
+bool WriteTo(const std::string& path, std::string_view text) {
+  std::FILE* out = std::fopen(path.c_str(), "wb");
   if (out == nullptr) return false;
   bool good = std::fwrite(text.data(), 1, text.size(), out) == text.size();
-  good = std::fclose(out) == 0 && good;
-  if (good && std::rename(partial.c_str(), path.c_str()) == 0) return true;
+  int why = errno;
+  if (std::fclose(out) != 0 && good) {
+    good = false;
+    why = errno;
+  }
+  errno = why;
+  return good;
+}
+
+}  // namespace
+
+bool WriteFile(const std::string& path, std::string_view text) {
+  namespace fs = std::filesystem;
+  std::error_code unknown;
+  const fs::file_status status = fs::status(path, unknown);
+  // A device or a pipe is written to, not replaced.
+  if (fs::exists(status) && !fs::is_regular_file(status)) return WriteTo(path, text);
+  // Behind a link stands the file to replace.
+  const fs::path file = fs::exists(status) ? fs::canonical(path, unknown) : fs::path(path);
+  const std::string partial = file.string() + "." + std::to_string(getpid()) + ".partial";
+  if (WriteTo(partial, text) && std::rename(partial.c_str(), file.c_str()) == 0) return true;
   const int why = errno;
   std::remove(partial.c_str());
   errno = why;
@@ -73,8 +98,10 @@ bool WriteFile(const std::string& path, std::string_view text) {
 }
 
 bool Print(std::string_view text) {
-  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
-         std::fflush(stdout) == 0;
+  const bool good = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (good && std::fflush(stdout) == 0) return true;
+  std::fprintf(stderr, "gosync-oracle: standard output: %s\n", std::strerror(errno));
+  return false;
 }
 
 }  // namespace gosync::models

@@ -20,10 +20,11 @@ bool ParseBudget(std::string_view text, Limits* limits);
 std::optional<ReadError> Load(const std::string& file, const std::string& model,
                               const Limits& limits, History* history, ModelChoice* choice);
 
-// Writes a whole file. False: errno says why, and nothing of the name is left behind.
+// Writes a whole file, or puts it in the place of one that is there. False: errno says why,
+// and what was there is as it was.
 bool WriteFile(const std::string& path, std::string_view text);
 
-// Writes to standard output. False: it could not all be written.
+// Writes to standard output. False: it could not all be written, and standard error says so.
 bool Print(std::string_view text);
 
 }  // namespace gosync::models

@@ -13,6 +13,7 @@ int main(int argc, char** argv) {
   CLI::App app{
       "Judges histories of Go's concurrency primitives: Legal, Illegal, Stuck or Unknown."};
   app.require_subcommand(1);
+  app.set_version_flag("--version", "gosync-oracle " GOSYNC_VERSION);
   app.footer(
       "Exit codes: 0 Legal, 1 Illegal or Stuck, 2 Unknown (a budget ran out), 3 bad input,\n"
       "64 wrong command line, 74 the output could not be written. For several files the\n"
@@ -27,8 +28,9 @@ int main(int argc, char** argv) {
   check_command->add_flag("--json", check.json, "one line of JSON per history");
   check_command->add_flag("--stats", check.stats,
                           "also measure how many operations overlapped and how many really waited");
-  check_command->add_option("--html", check.html,
-                            "write a picture to this file (several histories: to this directory)");
+  check_command->add_option(
+      "--html", check.html,
+      "write a picture to this file (several histories, or a directory: into it)");
   check_command
       ->add_option("--without", check.without,
                    "judge as if the contract did not have this clause, e.g. SE7 (may be repeated)")

@@ -100,7 +100,7 @@ int Explain(const ExplainArguments& arguments) {
   if (!error.has_value()) report = CheckHistory(choice, history, CheckOptions{}, &error);
   if (error.has_value()) {
     std::fprintf(stderr, "%s\n", error->Text().c_str());
-    return kExitInput;
+    return error->kind == ReadError::Kind::kBudget ? kExitUnknown : kExitInput;
   }
   const ModelSpec& spec = choice.model->spec();
   std::string out = RenderAscii(MakePicture(choice, history, report), arguments.width) + "\n";
@@ -114,8 +114,7 @@ int Explain(const ExplainArguments& arguments) {
              (failing ? "   <-- impossible" : "") + "\n";
     }
   }
-  if (!Print(out)) return kExitOutput;
-  return report.verdict == Verdict::kLegal ? kExitLegal : kExitIllegal;
+  return Print(out) ? ExitOf(report.verdict) : kExitOutput;
 }
 
 }  // namespace gosync::models

@@ -32,6 +32,7 @@
 // the deferred functions of the frames that they pass do not run (docs/go_panic.md, GP25).
 // Never write catch (...): it would swallow panics.
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -91,11 +92,12 @@ struct PanicRecord {
 struct Ending {
   enum class Kind { kReturn, kPanic, kGoexit };
   Kind kind = Kind::kReturn;
-  // kPanic: the last one is current, those before it have been replaced by their
-  // successors. kGoexit: all were cut short by it. Kept for the crash text.
+  // The last one is current (kPanic), or was cut short by the Goexit (kGoexit); those before
+  // it have been replaced by their successors, and are kept for the crash text only.
   std::vector<PanicRecord> panics;
-  // kPanic: recovering from it resumes a Goexit.
-  bool within_goexit = false;
+  // Present while a Goexit is under way: it has cut short this many of the panics. A panic
+  // that is recovered then resumes the Goexit.
+  std::optional<size_t> cut_short;
 };
 
 // What is thrown. Not derived from std::exception, so that no handler of those takes it.
