@@ -6,8 +6,9 @@
 // model may take internal steps (a grant, a join, the end of a flight ...); they
 // are taken only to make the next event possible, never for their own sake.
 //
-// Why that is complete: an internal step that is not needed before an event can
-// be taken after it as well, since whatever it belongs to is still open then.
+// Why that is complete: all sequences of steps are tried until the event is possible.
+// The steps that would follow can be taken after the event as well, since whatever
+// they belong to is still open then.
 //
 // A model run R (one partition of one history) provides
 //   using State        a value: ==, Hash(), Bytes()

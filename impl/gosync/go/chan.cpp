@@ -7,29 +7,28 @@ namespace {
 
 rt::Atomic<int64_t> channels_made(0);
 
-// Each text has one error object, so that equal panics have equal values, as in Go.
-[[noreturn]] void PanicWith(const Error& error) { Panic(error); }
-
 }  // namespace
+
+// Each of these texts has one error object, so that equal panics have equal values, as in Go.
 
 void PanicSendOnClosed() {
   static const Error& error = *new Error(MakeError<RuntimeError>("send on closed channel"));
-  PanicWith(error);
+  Panic(error);
 }
 
 void PanicCloseOfNil() {
   static const Error& error = *new Error(MakeError<RuntimeError>("close of nil channel"));
-  PanicWith(error);
+  Panic(error);
 }
 
 void PanicCloseOfClosed() {
   static const Error& error = *new Error(MakeError<RuntimeError>("close of closed channel"));
-  PanicWith(error);
+  Panic(error);
 }
 
 void PanicMakeChanSize() {
   static const Error& error = *new Error(MakeError<RuntimeError>("makechan: size out of range"));
-  PanicWith(error);
+  Panic(error);
 }
 
 ChannelBase::ChannelBase() : number_(channels_made.FetchAdd(1)) {}
