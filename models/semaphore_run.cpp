@@ -95,7 +95,9 @@ void Run::Observe(State& s) const {
 void Run::Enter(State& s, int32_t item) const {
   const Operation& op = problem_.operations[item];
   // Done before the call: it holds nothing at any time (SE4).
-  if (op.kind == Kind::kAcquire && op.fate != Fate::kNever && !Panics(op) && !MayHoldWhenDone() &&
+  const bool misused = op.fate == Fate::kPanicked && (op.n < 0 || op.ctx == kNull);
+  const bool doomed = op.fate != Fate::kNever && !misused;
+  if (op.kind == Kind::kAcquire && doomed && !Panics(op) && !MayHoldWhenDone() &&
       ContextDone(s, op.ctx)) {
     s.phases.Set(item, kRefused);
   }
@@ -111,7 +113,8 @@ bool Run::HeadWanted(const State& s) const {
   return std::any_of(open_.begin(), open_.end(), [&](int32_t item) {
     const Operation& op = problem_.operations[item];
     if (Refusing(s, item)) return true;
-    if (Has(kNegativeCount) && op.kind == Kind::kRelease && Over(s, op.n)) return true;
+    const bool takes = op.kind == Kind::kRelease || s.phases.Of(item) == kHeld;
+    if (Has(kNegativeCount) && takes && Over(s, op.n)) return true;
     return Has(kZeroWeightGap) && op.n == 0 && Floating(s, item);
   });
 }

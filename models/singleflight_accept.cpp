@@ -47,8 +47,8 @@ bool Run::Lost(int32_t item) const {
 
 // ... so its flight may never have come to its end.
 bool Run::LeaderLost(const Flight& f) const {
-  // What fn ran on for a DoChan is a goroutine of its own, which is not lost.
-  const bool own = Op(f.leader).kind == Kind::kDo;
+  // What fn ran on for a DoChan is a goroutine of its own, which is not lost once it was seen.
+  const bool own = Op(f.leader).kind == Kind::kDo || Op(f.leader).nil_fn;
   return Lost(f.leader) && (f.status == Status::kLed || (f.status == Status::kFnEnded && own));
 }
 
@@ -56,7 +56,8 @@ bool Run::LeaderLost(const Flight& f) const {
 bool Run::Waiting(const State& s, int32_t item) const {
   const auto keeps = [&](int32_t leader) {
     const Flight* f = leader < 0 ? nullptr : Find(s, leader);
-    return f != nullptr && (f->status == Status::kRunning || KeyKept(*f) || LeaderLost(*f));
+    const bool ends_not = f != nullptr && (KeyKept(*f) || LeaderLost(*f)) && !f->released;
+    return f != nullptr && (f->status == Status::kRunning || ends_not);
   };
   if (Find(s, item) != nullptr) return Find(s, item)->status == Status::kRunning;
   if (const Link* joined = FindLink(s, item, Tie::kJoined)) return keeps(joined->flight);

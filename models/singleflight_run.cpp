@@ -137,7 +137,8 @@ void Run::Collect(State& s) const {
     const Flight* f = Find(s, l.flight);
     const Operation& op = Op(l.item);
     if (l.tie == Tie::kMayHaveJoined) {
-      return op.fate == Fate::kUnknown && f->leader_done && f->shared != Shared::kOpen;
+      return op.fate == Fate::kUnknown && f->status == Status::kEnded && f->leader_done &&
+             f->shared != Shared::kOpen;
     }
     const bool returned = std::find(open_.begin(), open_.end(), l.item) == open_.end();
     return f->status == Status::kEnded && returned && op.receives == 0;
@@ -164,6 +165,7 @@ void Run::Steps(const State& s, int32_t event, const Emit& emit) const {
   }
   if (s.crashing) {  // the lock is held until the program is dead
     if (goal >= 0 && Op(goal).kind == Kind::kDoChan) JoinSteps(s, goal, emit);
+    if (goal >= 0 && Op(goal).kind == Kind::kReceive) ReceiveSteps(s, goal, emit);
     return;
   }
   for (int32_t item : open_) {
@@ -206,8 +208,7 @@ void Run::JoinSteps(const State& s, int32_t item, const Emit& emit) const {
   const auto join = [&](int32_t flight) {
     State t = s;
     Flight& f = *Find(t, flight);
-    const bool survived =
-        f.status == Status::kEnded && FnPanics(f) && !s.crashing && !Dropped(kSF10);
+    const bool survived = f.status == Status::kEnded && FnPanics(f) && !f.chans && !Dropped(kSF10);
     if (!MayShare(f) || survived) return;
     f.shared = Shared::kYes;
     f.chans = true;
@@ -235,12 +236,14 @@ void Run::EndSteps(const State& s, const Flight& flight, const Emit& emit) const
   State t = s;
   Flight& f = *Find(t, flight.leader);
   f.status = Status::kEnded;
+  f.released = false;
   if (Op(f.leader).kind == Kind::kDoChan) f.leader_done = true;
   if (t.current == flight.leader) {
     if (Dropped(kSF4)) Finish(t, emit);  // the key is freed later, see Steps
     LeaveMap(t);
   } else if (t.current >= 0 && (Has(kUnconditionalDelete) || Dropped(kSF5))) {
     State u = t;
+    Find(u, u.current)->forgotten = true;
     LeaveMap(u);
     Finish(std::move(u), emit);
     if (Has(kUnconditionalDelete)) return;
@@ -297,6 +300,7 @@ void Run::FollowSteps(const State& s, int32_t item, const Emit& emit) const {
     const bool says_shared = op.shared || op.fate != Fate::kReturned || AnyShared(f);
     if (!Claimable(f) || !MayShare(f) || !Matches(f, item) || !says_shared) return;
     f.shared = Shared::kYes;
+    f.released = f.released || f.status == Status::kFnEnded;
     if (op.fate == Fate::kPanicked) f.wrapper = op.panic;
     Untie(t, item);
     TieTo(t, item, -1, Tie::kComplete);
@@ -312,7 +316,8 @@ void Run::FollowSteps(const State& s, int32_t item, const Emit& emit) const {
 void Run::LeaderSteps(const State& s, int32_t item, const Emit& emit) const {
   const Operation& op = Op(item);
   const Flight* flight = Find(s, item);
-  if (flight == nullptr || flight->leader_done || s.crashing) return;
+  if (flight == nullptr || flight->leader_done) return;
+  if (s.crashing && flight->chans && FnPanics(*flight)) return;  // it is the one that dies
   const bool beside = Beside(s, *flight) && flight->status == Status::kFnEnded;
   if (flight->status != Status::kEnded && !KeyKept(*flight) && !beside) return;
   if (!Matches(*flight, item)) return;

@@ -53,9 +53,10 @@ struct Flight {
   Status status = Status::kLed;
   Shared shared = Shared::kOpen;  // kYes: somebody joined for certain
   bool chans = false;             // a channel waits for it
-  bool forgotten = false;
-  bool leader_done = false;  // the leader has its result
-  Token wrapper = kNull;     // the panic that its callers saw
+  bool forgotten = false;         // it lost its key before its end
+  bool leader_done = false;       // the leader has its result
+  bool released = false;          // its joiners were let go, but the key is not free yet
+  Token wrapper = kNull;          // the panic that its callers saw
   bool operator==(const Flight&) const = default;
 };
 

@@ -11,7 +11,7 @@ size_t Run::State::Hash() const {
   for (const Flight& f : flights) {
     const uint64_t bits = static_cast<uint64_t>(f.status) | static_cast<uint64_t>(f.shared) << 4 |
                           uint64_t{f.chans} << 8 | uint64_t{f.forgotten} << 9 |
-                          uint64_t{f.leader_done} << 10;
+                          uint64_t{f.leader_done} << 10 | uint64_t{f.released} << 11;
     h = HashMix(HashMix(h, static_cast<uint32_t>(f.leader)), bits);
     h = HashMix(h, static_cast<uint32_t>(f.wrapper));
   }

@@ -27,7 +27,7 @@ std::string Fields(const History& history, const std::vector<FieldSpec>& fields,
   for (size_t i = 0; i < fields.size(); ++i) {
     if (values[i] == kAbsent) continue;
     if (!out.empty()) out += literal ? "," : " ";
-    out += literal ? JsonQuote(fields[i].name) + ":" : fields[i].name + "=";
+    out += literal ? JsonString(fields[i].name) + ":" : fields[i].name + "=";
     out += FieldText(history, fields[i], values[i], literal);
   }
   return out;
@@ -63,7 +63,7 @@ std::string WriteEvent(const History& history, const ModelSpec& spec, const Even
   }
   std::string out = "{\"index\":" + std::to_string(event.index) +
                     ",\"process\":" + std::to_string(item.process) + ",\"type\":\"" +
-                    kTypes[static_cast<int>(event.type)] + "\",\"f\":" + JsonQuote(operation.name);
+                    kTypes[static_cast<int>(event.type)] + "\",\"f\":" + JsonString(operation.name);
   if (!value.empty()) out += ",\"value\":{" + value + "}";
   if (event.time != kAbsent) out += ",\"time\":" + std::to_string(event.time);
   return out + "}\n";
@@ -98,7 +98,7 @@ std::string Tokens::Name(Token token) const {
 std::string Tokens::Literal(Token token) const {
   if (token == kNull) return "null";
   const std::string& key = keys_[token];
-  return key[0] == 'i' ? key.substr(1) : JsonQuote(std::string_view(key).substr(1));
+  return key[0] == 'i' ? key.substr(1) : JsonString(std::string_view(key).substr(1));
 }
 
 int ModelSpec::FindOperation(std::string_view name_of) const {
@@ -164,19 +164,19 @@ std::string DescribeParameters(const History& history, const ModelSpec& spec) {
 
 std::string WriteHistory(const History& history, const ModelSpec& spec) {
   const Header& header = history.header;
-  std::string out = "{\"schema\":1,\"model\":" + JsonQuote(header.model);
+  std::string out = "{\"schema\":1,\"model\":" + JsonString(header.model);
   if (!spec.parameters.empty()) {
     out += ",\"params\":{" + Fields(history, spec.parameters, header.parameters, true) + "}";
   }
-  out += ",\"impl\":" + JsonQuote(header.implementation) +
-         ",\"version\":" + JsonQuote(header.version) + ",\"index\":" + JsonQuote(header.index);
+  out += ",\"impl\":" + JsonString(header.implementation) +
+         ",\"version\":" + JsonString(header.version) + ",\"index\":" + JsonString(header.index);
   if (!header.meta.empty()) out += ",\"meta\":" + header.meta;
   out += "}\n";
   for (const Event& event : history.events) out += WriteEvent(history, spec, event);
   if (history.end.has_value()) {
     const End& end = *history.end;
     out += std::string("{\"type\":\"end\",\"quiescent\":") + (end.quiescent ? "true" : "false") +
-           ",\"how\":" + JsonQuote(end.how);
+           ",\"how\":" + JsonString(end.how);
     if (end.waited_ms != kAbsent) out += ",\"waited_ms\":" + std::to_string(end.waited_ms);
     if (end.crashed) out += ",\"crash\":" + history.tokens.Literal(end.crash);
     out += "}\n";

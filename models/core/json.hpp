@@ -50,9 +50,12 @@ struct JsonError {
 // follow. Arrays and objects nest up to 64 levels. Returns the error, if any.
 std::optional<JsonError> ParseJson(std::string_view line, Json* out);
 
-// JsonQuote returns `text` as a JSON string literal with its quotes. Characters
-// outside ASCII pass through, bytes that are not UTF-8 become U+FFFD; `<` is escaped
-// so that the literal is safe inside an HTML script element.
+// JsonString returns `text` as a JSON string literal with its quotes. Characters
+// outside ASCII pass through, bytes that are not UTF-8 become U+FFFD.
+std::string JsonString(std::string_view text);
+
+// JsonQuote does the same and escapes `<` as well, so that the literal is safe inside
+// an HTML script element.
 std::string JsonQuote(std::string_view text);
 
 // JsonText writes a value back, without white space.

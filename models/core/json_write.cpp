@@ -5,7 +5,7 @@
 
 namespace gosync::models {
 
-std::string JsonQuote(std::string_view text) {
+std::string JsonString(std::string_view text) {
   std::string out = "\"";
   for (size_t at = 0; at < text.size();) {
     const int length = Utf8Length(text, at);
@@ -29,9 +29,6 @@ std::string JsonQuote(std::string_view text) {
       case '\t':
         out += "\\t";
         break;
-      case '<':
-        out += "\\u003c";
-        break;
       default:
         if (byte < 0x20 || byte == 0x7f) {
           char hex[8];
@@ -43,6 +40,12 @@ std::string JsonQuote(std::string_view text) {
     }
   }
   return out + "\"";
+}
+
+std::string JsonQuote(std::string_view text) {
+  std::string out;
+  for (char c : JsonString(text)) out += c == '<' ? "\\u003c" : std::string(1, c);
+  return out;
 }
 
 std::string JsonText(const Json& value) {
@@ -57,13 +60,13 @@ std::string JsonText(const Json& value) {
     case Json::Kind::kReal:
       return value.text;
     case Json::Kind::kString:
-      return JsonQuote(value.text);
+      return JsonString(value.text);
     case Json::Kind::kArray:
       for (const Json& item : value.array) out += (out.empty() ? "" : ",") + JsonText(item);
       return "[" + out + "]";
     case Json::Kind::kObject:
       for (const JsonMember& member : value.object) {
-        out += (out.empty() ? "" : ",") + JsonQuote(member.key) + ":" + JsonText(member.value);
+        out += (out.empty() ? "" : ",") + JsonString(member.key) + ":" + JsonText(member.value);
       }
       return "{" + out + "}";
   }

@@ -77,7 +77,7 @@ std::string Text(const ModelChoice& choice, const History& history, const Report
 std::string Counts(const std::map<std::string, size_t>& counts) {
   std::string out;
   for (const auto& [name, count] : counts) {
-    out += (out.empty() ? "" : ",") + JsonQuote(name) + ":" + std::to_string(count);
+    out += (out.empty() ? "" : ",") + JsonString(name) + ":" + std::to_string(count);
   }
   return "{" + out + "}";
 }
@@ -87,24 +87,24 @@ std::string JsonLine(const ModelChoice& choice, const History& history, const Re
   const ModelSpec& spec = choice.model->spec();
   std::string clauses, why, open;
   for (int c : report.clauses) {
-    clauses += (clauses.empty() ? "" : ",") + JsonQuote(spec.clauses[c].id);
+    clauses += (clauses.empty() ? "" : ",") + JsonString(spec.clauses[c].id);
   }
-  for (const std::string& line : report.why) why += (why.empty() ? "" : ",") + JsonQuote(line);
+  for (const std::string& line : report.why) why += (why.empty() ? "" : ",") + JsonString(line);
   for (int32_t item : report.open_items) {
     open += (open.empty() ? "" : ",") + std::to_string(history.InvokeOf(history.items[item]).index);
   }
-  std::string out = "{\"file\":" + JsonQuote(history.name) +
-                    ",\"model\":" + JsonQuote(choice.Name()) + ",\"verdict\":\"" +
+  std::string out = "{\"file\":" + JsonString(history.name) +
+                    ",\"model\":" + JsonString(choice.Name()) + ",\"verdict\":\"" +
                     VerdictName(report.verdict) + "\",\"clauses\":[" + clauses + "]";
-  if (!report.clauses_note.empty()) out += ",\"clauses_note\":" + JsonQuote(report.clauses_note);
+  if (!report.clauses_note.empty()) out += ",\"clauses_note\":" + JsonString(report.clauses_note);
   if (report.failing_event.has_value()) {
     const Event& event = history.events[*report.failing_event];
     out += ",\"index\":" + std::to_string(event.index) + ",\"line\":" + std::to_string(event.line) +
-           ",\"event\":" + JsonQuote(DescribeEvent(history, spec, event));
+           ",\"event\":" + JsonString(DescribeEvent(history, spec, event));
   }
   if (!open.empty()) out += ",\"open\":[" + open + "]";
   if (!report.why.empty()) out += ",\"why\":[" + why + "]";
-  if (!report.unknown.empty()) out += ",\"unknown\":" + JsonQuote(report.unknown);
+  if (!report.unknown.empty()) out += ",\"unknown\":" + JsonString(report.unknown);
   char seconds[32];
   std::snprintf(seconds, sizeof seconds, "%.6f", report.seconds);
   out += ",\"events\":" + std::to_string(history.events.size()) +
@@ -123,9 +123,9 @@ int BadInput(const ReadError& error, bool json) {
   const bool budget = error.kind == ReadError::Kind::kBudget;
   const int code = budget ? kExitUnknown : kExitInput;
   if (json) {
-    return Print("{\"file\":" + JsonQuote(error.file) +
+    return Print("{\"file\":" + JsonString(error.file) +
                  (budget ? ",\"verdict\":\"Unknown\",\"clauses\":[],\"unknown\":" : ",\"error\":") +
-                 JsonQuote(error.Text()) + ",\"line\":" + std::to_string(error.line) + "}\n")
+                 JsonString(error.Text()) + ",\"line\":" + std::to_string(error.line) + "}\n")
                ? code
                : kExitOutput;
   }

@@ -47,15 +47,15 @@ std::string Show(const ModelSpec& spec) {
 std::string ShowJson(const ModelSpec& spec) {
   std::string clauses, releases;
   for (const ClauseSpec& c : spec.clauses) {
-    clauses += (clauses.empty() ? "" : ",") + std::string("{\"id\":") + JsonQuote(c.id) +
-               ",\"class\":\"" + ClassName(c.cls) + "\",\"text\":" + JsonQuote(c.text) +
+    clauses += (clauses.empty() ? "" : ",") + std::string("{\"id\":") + JsonString(c.id) +
+               ",\"class\":\"" + ClassName(c.cls) + "\",\"text\":" + JsonString(c.text) +
                ",\"named\":" + (c.relaxable ? "true" : "false") + "}";
   }
   for (const ReleaseSpec& r : spec.releases) {
     releases += (releases.empty() ? "" : ",") + std::string("{\"model\":") +
-                JsonQuote(spec.name + "@" + r.name) + ",\"text\":" + JsonQuote(r.text) + "}";
+                JsonString(spec.name + "@" + r.name) + ",\"text\":" + JsonString(r.text) + "}";
   }
-  return "{\"model\":" + JsonQuote(spec.name) + ",\"text\":" + JsonQuote(spec.text) +
+  return "{\"model\":" + JsonString(spec.name) + ",\"text\":" + JsonString(spec.text) +
          ",\"clauses\":[" + clauses + "],\"releases\":[" + releases + "]}\n";
 }
 

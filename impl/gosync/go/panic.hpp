@@ -121,16 +121,19 @@ inline constexpr bool kMayBeNull = std::is_pointer_v<T>;
 template <class R, class... Arguments>
 inline constexpr bool kMayBeNull<std::function<R(Arguments...)>> = true;
 
-// Calls `f`; to call a null function is a nil dereference, as in Go.
+}  // namespace internal
+
+/// Invoke calls `f`.
+///
+/// Panics:  nil dereference, if `f` is a std::function or a pointer, and null.
+/// Mirrors: a call in Go — clause GP16.
 template <class F, class... Arguments>
-decltype(auto) CallFunction(F& f, Arguments&&... arguments) {
-  if constexpr (kMayBeNull<std::remove_cv_t<F>>) {
+decltype(auto) Invoke(F& f, Arguments&&... arguments) {
+  if constexpr (internal::kMayBeNull<std::remove_cv_t<F>>) {
     if (!f) PanicNilDereference();
   }
   return f(std::forward<Arguments>(arguments)...);
 }
-
-}  // namespace internal
 
 // Handed to a deferred function: its view of the panic that it may stop.
 class Deferred {
@@ -167,9 +170,9 @@ class Frame {
   void Defer(F f) {
     if constexpr (std::is_invocable_v<F&, Deferred&>) {
       deferred_.push_back(
-          [f = std::move(f)](Deferred& deferred) mutable { internal::CallFunction(f, deferred); });
+          [f = std::move(f)](Deferred& deferred) mutable { go::Invoke(f, deferred); });
     } else {
-      deferred_.push_back([f = std::move(f)](Deferred&) mutable { internal::CallFunction(f); });
+      deferred_.push_back([f = std::move(f)](Deferred&) mutable { go::Invoke(f); });
     }
   }
 

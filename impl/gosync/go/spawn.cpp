@@ -29,7 +29,7 @@ std::string CrashText(const std::vector<internal::PanicRecord>& panics) {
 }  // namespace
 
 Outcome RunRoot(const std::function<void()>& f) {
-  internal::Ending ending = internal::Attempt([&] { internal::CallFunction(f); });
+  internal::Ending ending = internal::Attempt([&] { Invoke(f); });
   Outcome outcome;
   switch (ending.kind) {
     case internal::Ending::Kind::kReturn:

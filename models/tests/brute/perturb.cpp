@@ -7,6 +7,8 @@
 
 #include "models/core/model.hpp"
 #include "models/tests/brute/random_history.hpp"
+#include "models/tests/brute/semaphore_naive.hpp"
+#include "models/tests/brute/singleflight_naive.hpp"
 
 namespace gosync::models::brute {
 namespace {
@@ -198,6 +200,15 @@ History WalkModel(const ModelSpec& spec, uint64_t quirks, Random* random) {
                                   : WalkSingleflight(spec, quirks, random);
 }
 
+namespace {
+
+std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
+  if (spec.name != "semaphore") return {kExitSends, kForgetIgnored, kStrandsJoiners};
+  return {kBarges, kBarges, kWakesOne, kWithdrawalWakesNobody, kOversizeQueues};
+}
+
+}  // namespace
+
 std::unique_ptr<Fit> RandomHistory(const Model& model, uint64_t quirks, uint64_t seed) {
   Random random(seed);
   const ModelSpec& spec = model.spec();
@@ -207,6 +218,7 @@ std::unique_ptr<Fit> RandomHistory(const Model& model, uint64_t quirks, uint64_t
       const int other = random.Below(spec.releases.size() + 1);
       walked = other == 0 ? 0 : spec.releases[other - 1].quirks;
     }
+    if (random.Chance(15)) walked |= random.Pick(WrongVariants(spec));
     const bool semaphore = spec.name == "semaphore";
     const History history =
         semaphore ? WalkSemaphore(spec, walked, &random) : WalkSingleflight(spec, walked, &random);

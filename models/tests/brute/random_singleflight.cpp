@@ -154,7 +154,7 @@ void SingleflightWalk::Fill(Item* item, int index) {
   } else {
     return;
   }
-  switch (model_.EndOf(flight)) {
+  switch (Is(index, "Receive") ? FnEnd::kReturn : model_.EndOf(flight)) {
     case FnEnd::kPanic:
       return FillPanic(item, flight);
     case FnEnd::kGoexit:

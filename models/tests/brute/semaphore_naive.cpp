@@ -74,7 +74,12 @@ void NaiveSemaphore::GrantFront(State* state) const {
     state->held += WeightOf(item);
     const bool late = ContextOf(item, *state) != ContextState::kLive;
     state->phase[item] = late ? Phase::kGrantedLate : Phase::kGranted;
+    if (Has(kWakesOne)) return;
   }
+}
+
+bool NaiveSemaphore::FitsNow(int item, const State& state) const {
+  return (state.waiting == 0 || Has(kBarges)) && WeightOf(item) <= Size() - state.held;
 }
 
 bool NaiveSemaphore::GiveBack(int64_t weight, State* state) const {
@@ -90,11 +95,11 @@ bool NaiveSemaphore::GiveBack(int64_t weight, State* state) const {
 void NaiveSemaphore::Enter(int item, State* state) const {
   const int64_t weight = WeightOf(item);
   Phase& phase = state->phase[item];
-  if (state->waiting == 0 && weight <= Size() - state->held) {
+  if (FitsNow(item, *state)) {
     const bool late = ContextOf(item, *state) != ContextState::kLive;
     phase = late ? Phase::kGrantedLate : Phase::kGranted;
     state->held += weight;
-  } else if (weight > Size()) {
+  } else if (weight > Size() && !Has(kOversizeQueues)) {
     phase = Phase::kOversize;
   } else {
     phase = Phase::kQueued;
@@ -110,7 +115,7 @@ void NaiveSemaphore::Withdraw(int item, State* state) const {
   state->queue[--state->waiting] = 0;
   state->phase[item] = Phase::kFailed;
   const bool wakes = !Has(semaphore::kZeroWeightGap) || Size() > state->held;
-  if (front && wakes) GrantFront(state);
+  if (front && wakes && !Has(kWithdrawalWakesNobody)) GrantFront(state);
 }
 
 void NaiveSemaphore::Acquire(int item, const State& state, std::vector<State>* out) const {
@@ -158,7 +163,7 @@ void NaiveSemaphore::Steps(const State& state, std::vector<State>* out) const {
     Phase& phase = next.phase[item];
     phase = Phase::kDone;
     if (Is(item, try_acquire_)) {
-      const bool fits = state.waiting == 0 && WeightOf(item) <= Size() - state.held;
+      const bool fits = FitsNow(item, state);
       phase = fits ? Phase::kTrue : Phase::kFalse;
       if (fits) next.held += WeightOf(item);
     } else if (Is(item, release_)) {

@@ -14,6 +14,14 @@
 
 namespace gosync::models::brute {
 
+// Beside the faults of releases: wrong implementations, for walks that are to go wrong.
+enum SemaphoreVariant : uint64_t {
+  kBarges = uint64_t{1} << 32,    // what fits is granted although others wait
+  kWakesOne = uint64_t{1} << 33,  // a Release or give-back grants one waiter only
+  kWithdrawalWakesNobody = uint64_t{1} << 34,
+  kOversizeQueues = uint64_t{1} << 35,
+};
+
 enum class SemaphorePhase : int8_t {
   kIdle,     // not called yet, or returned
   kNotMade,  // the caller never made the call
@@ -67,6 +75,7 @@ class NaiveSemaphore final : public NaiveModel<SemaphoreState> {
   bool Has(uint64_t quirk) const { return (quirks_ & quirk) != 0; }
   bool Is(int item, int operation) const;
   int64_t WeightOf(int item) const;
+  bool FitsNow(int item, const State& state) const;
   void Acquire(int item, const State& state, std::vector<State>* out) const;
   void Enter(int item, State* state) const;
   void Withdraw(int item, State* state) const;

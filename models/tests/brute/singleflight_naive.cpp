@@ -99,14 +99,14 @@ void NaiveSingleflight::End(int flight, State* state) const {
   int8_t& current = state->current[key_of_[flight]];
   if (current == flight + 1 || Has(kUnconditionalDelete)) current = 0;
   state->stage[flight] = FlightStage::kEnded;
-  state->released[flight] = 1;
+  state->released[flight] = Has(kStrandsJoiners) ? 0 : 1;
   const FnEnd end = EndOf(flight);
   if (end == FnEnd::kPanic && state->has_channel[flight] != 0) {
     state->stage[flight] = FlightStage::kCrashed;
     state->crashed = static_cast<int8_t>(flight + 1);
     state->locked = 1;
   }
-  if (end != FnEnd::kReturn) return;
+  if (end == FnEnd::kPanic || (end == FnEnd::kGoexit && !Has(kExitSends))) return;
   for (int item = 0; item < static_cast<int>(key_of_.size()); ++item) {
     if (Is(item, do_chan_) && state->flight[item] == flight + 1) {
       state->channel[item] = ChannelState::kFilled;
@@ -145,7 +145,7 @@ void NaiveSingleflight::Steps(const State& state, std::vector<State>* out) const
     } else if (state.locked != 0) {
       continue;
     } else if (Is(item, forget_)) {
-      next.current[key_of_[item]] = 0;
+      if (!Has(kForgetIgnored)) next.current[key_of_[item]] = 0;
       next.phase[item] = CallPhase::kDone;
     } else {
       Enter(item, &next);
@@ -256,12 +256,10 @@ bool NaiveSingleflight::Crashed(const State& state) const {
   const Item& fn = history_.items[fn_of_[flight]];
   const Token own = static_cast<Token>(fn.outcome == Outcome::kPanic ? fn.panic : fn.results[1]);
   const int shown = state.wrapper[flight] - 1;
-  const Token wrapper = shown < 0 ? own : history_.items[shown].panic;
-  if (token == own || token == wrapper) return true;
-  // A wrapper prints what it wraps.
+  if (token == own || (shown >= 0 && token == history_.items[shown].panic)) return true;
+  // A panic of another Do, which prints what it wraps.
   return std::any_of(history_.items.begin(), history_.items.end(), [&](const Item& item) {
-    return item.outcome == Outcome::kPanic && (item.panic == own || item.panic == wrapper) &&
-           item.unwraps == token;
+    return item.outcome == Outcome::kPanic && item.panic == own && item.unwraps == token;
   });
 }
 

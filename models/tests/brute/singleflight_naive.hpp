@@ -15,6 +15,13 @@
 
 namespace gosync::models::brute {
 
+// Beside the faults of releases: wrong implementations, for walks that are to go wrong.
+enum SingleflightVariant : uint64_t {
+  kExitSends = uint64_t{1} << 32,  // channels get nil when fn exits
+  kForgetIgnored = uint64_t{1} << 33,
+  kStrandsJoiners = uint64_t{1} << 34,  // the end of a flight releases nobody
+};
+
 enum class CallPhase : int8_t {
   kIdle,     // not called yet, or returned
   kNotMade,  // the caller never made the call

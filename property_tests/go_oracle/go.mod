@@ -1,0 +1,3 @@
+module gosync/property_tests/go_oracle
+
+go 1.26.0

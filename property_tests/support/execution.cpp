@@ -1,0 +1,241 @@
+#include "property_tests/support/execution.hpp"
+
+#include <sched.h>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "property_tests/support/process.hpp"
+#include "property_tests/support/quiet.hpp"
+#include "property_tests/support/recording.hpp"
+#include "property_tests/support/watchdog.hpp"
+
+namespace gosync::property {
+namespace {
+
+using std::chrono::microseconds;
+using Clock = std::chrono::steady_clock;
+
+// All that the threads of one run share. Threads that cannot be ended keep it alive.
+class Execution final : public adapters::Session, public std::enable_shared_from_this<Execution> {
+ public:
+  Execution(const adapters::Adapter& adapter, const Program& program, const RunOptions& options)
+      : adapter_(adapter),
+        program_(program),
+        options_(options),
+        capacity_(4 * static_cast<size_t>(CountOperations(program)) + 8 * program.functions.size() +
+                  16),
+        subject_(adapter.make(program.parameters)) {
+    if (options.record) recorder_.emplace();
+  }
+
+  RunResult Run();
+  std::string Describe();
+  Outcome RunCallback(const std::string& fn) override;
+
+ private:
+  Process& NewProcess();
+  void BeginTimers();
+  void StartThreads();
+  void RunBranch(Process& process, const std::vector<Operation>& operations);
+  // Returns how the last one that was done ended.
+  Outcome RunOperations(Process& process, const std::vector<Operation>& operations,
+                        bool in_callback);
+  Outcome EndOf(const Function& function, const Outcome& body) const;
+  bool AllFinished() const { return finished_.load() == program_.branches.size(); }
+  void WaitUntilNothingMoves(const Quiet& quiet);
+  bool TimersHaveHappened();
+  int LetGo();
+
+  const adapters::Adapter& adapter_;
+  const Program program_;
+  const RunOptions options_;
+  const size_t capacity_;
+  const std::shared_ptr<adapters::Subject> subject_;
+  std::optional<Recorder> recorder_;
+
+  std::mutex processes_mu_;
+  std::vector<std::unique_ptr<Process>> processes_;  // guarded by processes_mu_
+  std::vector<std::pair<Process*, Call>> timers_;    // that have not happened yet
+  std::vector<std::thread> threads_;
+  std::atomic<size_t> ready_{0};
+  std::atomic<bool> go_{false};
+  std::atomic<bool> stop_{false};
+  std::atomic<size_t> finished_{0};
+};
+
+Process& Execution::NewProcess() {
+  std::lock_guard<std::mutex> lock(processes_mu_);
+  const uint64_t seed = options_.seed * 64 + processes_.size();
+  processes_.push_back(
+      std::make_unique<Process>(recorder_ ? &*recorder_ : nullptr, capacity_, seed));
+  return *processes_.back();
+}
+
+Outcome Execution::RunOperations(Process& process, const std::vector<Operation>& operations,
+                                 bool in_callback) {
+  Outcome last;
+  std::vector<bool> succeeded(operations.size());
+  for (size_t i = 0; i < operations.size(); ++i) {
+    const int needs = operations[i].needs;
+    if (needs >= 0 && !succeeded[static_cast<size_t>(needs)]) continue;
+    process.Pause();
+    if (stop_.load(std::memory_order_relaxed)) break;
+    last = process.Perform(*subject_, shared_from_this(), operations[i].call);
+    succeeded[i] = Succeeded(last);
+    if (last.kind == Outcome::Kind::kGoexit) break;
+    // In a callback a panic ends the body; a thread goes on as if it had recovered.
+    if (last.kind == Outcome::Kind::kPanic && in_callback) break;
+  }
+  return last;
+}
+
+void Execution::RunBranch(Process& process, const std::vector<Operation>& operations) {
+  const Process::Being being(&process);
+  ready_.fetch_add(1);
+  // A start line that nobody sleeps at: who wakes up late meets nobody.
+  while (!go_.load(std::memory_order_acquire)) sched_yield();
+  RunOperations(process, operations, /*in_callback=*/false);
+  finished_.fetch_add(1);
+}
+
+Outcome Execution::RunCallback(const std::string& fn) {
+  static const Function& nothing = *new Function;
+  const auto found = program_.functions.find(fn);
+  const Function& function = found == program_.functions.end() ? nothing : found->second;
+  Process* process = Process::Current();
+  if (process == nullptr) process = &NewProcess();
+  const Process::Being being(process);
+  process->BeginCallback(fn);
+  const Outcome body = RunOperations(*process, function.body, /*in_callback=*/true);
+  for (int i = 0; i < function.lingers; ++i) {
+    process->Pause();
+    sched_yield();
+  }
+  Outcome end = EndOf(function, body);
+  process->EndCallback(end);
+  return end;
+}
+
+Outcome Execution::EndOf(const Function& function, const Outcome& body) const {
+  if (body.kind == Outcome::Kind::kGoexit) return body;
+  if (body.kind != Outcome::Kind::kPanic) return function.end;
+  switch (function.on_panic) {
+    case Function::OnPanic::kPanicToo:
+      return body;
+    case Function::OnPanic::kReturnIt:
+      if (!body.panic_is_error) break;
+      return {.results = {{"v", nullptr}, {"err", body.panic}, {"panic_error", true}}};
+    case Function::OnPanic::kIgnore:
+      break;
+  }
+  return function.end;
+}
+
+void Execution::BeginTimers() {
+  for (const Call& timer : program_.timers) {
+    Process& process = NewProcess();
+    if (process.log() != nullptr) process.log()->Invoke(timer);
+    subject_->Perform(timer, shared_from_this());
+    timers_.push_back({&process, timer});
+  }
+}
+
+bool Execution::TimersHaveHappened() {
+  std::erase_if(timers_, [this](const std::pair<Process*, Call>& timer) {
+    const auto& [process, call] = timer;
+    if (!subject_->HasHappened(call)) return false;
+    if (process->log() != nullptr) process->log()->Ok(process->log()->Stamp(), call.operation, {});
+    return true;
+  });
+  return timers_.empty();
+}
+
+void Execution::StartThreads() {
+  for (const std::vector<Operation>& branch : program_.branches) {
+    Process& process = NewProcess();
+    threads_.emplace_back(
+        [self = shared_from_this(), &process, &branch] { self->RunBranch(process, branch); });
+  }
+  while (ready_.load() < threads_.size()) sched_yield();
+}
+
+void Execution::WaitUntilNothingMoves(const Quiet& quiet) {
+  const bool spawns = !program_.functions.empty();
+  for (int round = 0;; ++round) {
+    // Asleep, because the threads need the processors.
+    std::this_thread::sleep_for(microseconds(round < 4 ? 20 : 100));
+    if (!AllFinished() && round < 3) continue;
+    if (!TimersHaveHappened()) continue;
+    if ((AllFinished() && !spawns) || quiet.AllAsleep()) {
+      // A timer that happened has woken those that were to be woken before it was seen.
+      return;
+    }
+  }
+}
+
+int Execution::LetGo() {
+  stop_.store(true);
+  const auto deadline = Clock::now() + std::chrono::seconds(2);
+  while (!AllFinished() && Clock::now() < deadline) {
+    subject_->Unblock();
+    std::this_thread::sleep_for(microseconds(20));
+  }
+  const int lost = static_cast<int>(threads_.size() - finished_.load());
+  for (std::thread& thread : threads_) {
+    if (lost == 0) {
+      thread.join();
+    } else {
+      thread.detach();
+    }
+  }
+  return lost;
+}
+
+RunResult Execution::Run() {
+  const Quiet quiet;
+  {
+    Process& process = NewProcess();
+    const Process::Being being(&process);
+    RunOperations(process, program_.prefix, /*in_callback=*/false);
+  }
+  StartThreads();
+  BeginTimers();
+  go_.store(true, std::memory_order_release);
+  WaitUntilNothingMoves(quiet);
+  RunResult result;
+  result.blocked = static_cast<int>(threads_.size() - finished_.load());
+  if (recorder_) {
+    result.history = recorder_->Text(adapter_, program_.parameters,
+                                     {true, "all threads asleep, seen twice"});
+  }
+  result.lost_threads = LetGo();
+  return result;
+}
+
+std::string Execution::Describe() {
+  if (recorder_) return recorder_->OpenCalls();
+  std::lock_guard<std::mutex> lock(processes_mu_);
+  std::string text;
+  for (const auto& process : processes_) {
+    if (*process->doing() != '\0') text += std::string("a thread is in ") + process->doing() + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+RunResult RunProgram(const adapters::Adapter& adapter, const Program& program,
+                     const RunOptions& options) {
+  const auto execution = std::make_shared<Execution>(adapter, program, options);
+  const Watchdog watchdog([execution] { return execution->Describe(); });
+  return execution->Run();
+}
+
+}  // namespace gosync::property
