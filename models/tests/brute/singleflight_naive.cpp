@@ -104,7 +104,7 @@ void NaiveSingleflight::End(int flight, State* state) const {
   if (end == FnEnd::kPanic && state->has_channel[flight] != 0) {
     state->stage[flight] = FlightStage::kCrashed;
     state->crashed = static_cast<int8_t>(flight + 1);
-    state->locked = 1;
+    state->locked |= KeyBit(flight);
   }
   if (end == FnEnd::kPanic || (end == FnEnd::kGoexit && !Has(kExitSends))) return;
   for (int item = 0; item < static_cast<int>(key_of_.size()); ++item) {
@@ -124,7 +124,7 @@ void NaiveSingleflight::FlightSteps(int flight, const State& state, std::vector<
     next.crashed = static_cast<int8_t>(flight + 1);
   } else if (Has(kDoneBeforeLock) && state.released[flight] == 0) {
     next.released[flight] = 1;
-  } else if (state.locked == 0) {
+  } else if ((state.locked & KeyBit(flight)) == 0) {
     End(flight, &next);
   } else {
     return;
@@ -142,7 +142,7 @@ void NaiveSingleflight::Steps(const State& state, std::vector<State>* out) const
       if (channel != ChannelState::kFilled) continue;
       channel = ChannelState::kConsumed;
       next.phase[item] = CallPhase::kDone;
-    } else if (state.locked != 0) {
+    } else if ((state.locked & KeyBit(item)) != 0) {
       continue;
     } else if (Is(item, forget_)) {
       if (!Has(kForgetIgnored)) next.current[key_of_[item]] = 0;

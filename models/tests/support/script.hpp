@@ -14,6 +14,7 @@
 // A line that begins with * is the one at which the history becomes impossible. What
 // follows # is a remark. Some tokens have short names, see Token.
 
+#include <algorithm>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -71,8 +72,8 @@ class Script {
     if (words.size() > fields.size()) throw std::runtime_error("too many values: " + words.back());
     std::string out;
     for (size_t i = 0; i < words.size(); ++i) {
-      const bool token = fields[i].type == FieldType::kToken ||
-                         fields[i].type == FieldType::kNullableToken;
+      const bool token =
+          fields[i].type == FieldType::kToken || fields[i].type == FieldType::kNullableToken;
       out += (out.empty() ? "" : ",") + JsonString(fields[i].name) + ":" +
              (token ? Token(words[i]) : words[i]);
     }
