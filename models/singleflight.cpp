@@ -197,7 +197,7 @@ class Decoder {
     out_[id].partition = owner.partition;
     if (out_[id].kind == Kind::kReceive) {
       const Item& made = history_.items[it->second];
-      if (made.close < 0 || made.close > history_.items[id].invoke) {
+      if (made.closing != Closing::kOk || made.close > history_.items[id].invoke) {
         return Wrong(history_.items[id], "a channel of a DoChan that has returned",
                      history_.tokens.Name(token));
       }

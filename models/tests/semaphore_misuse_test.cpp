@@ -18,10 +18,6 @@ std::string Newest(int size, const std::string& steps) {
   return tests::Judge("semaphore@v0.24.0", {"semaphore", {std::to_string(size)}, steps}).verdict;
 }
 
-std::string Oldest(int size, const std::string& steps) {
-  return tests::Judge("semaphore@v0.6.0", {"semaphore", {std::to_string(size)}, steps}).verdict;
-}
-
 TEST(Semaphore, SE10_NegativeWeightsPanic) {
   EXPECT_EQ(Contract(2, R"(
     p0 TryAcquire -5 -> panic negative
@@ -40,12 +36,6 @@ TEST(Semaphore, SE10_NegativeWeightsPanic) {
   EXPECT_EQ(Contract(2, "* p0 NewWeighted -1 ->"), "Illegal SE10");
   EXPECT_EQ(Contract(2, "* p0 NewWeighted 1 -> panic negative-size"), "Illegal SE10");
   EXPECT_EQ(Contract(2, "* p0 Acquire -1 nil -> panic nil-context"), "Illegal SE10");
-  EXPECT_EQ(Oldest(2, R"(
-    p0 TryAcquire -5 -> true   # taken at its word
-    p0 TryAcquire 7 -> true
-    p0 NewWeighted -1 ->
-    end)"),
-            "Legal");
 }
 
 TEST(Semaphore, SE11_NilContext) {
@@ -65,14 +55,6 @@ TEST(Semaphore, SE11_NilContext) {
       p0 Release 2 ->
     * p0 TryAcquire 2 -> false   # it got a token)"),
             "Illegal SE11");
-  EXPECT_EQ(Oldest(1, R"(
-    p0 Acquire 1 nil -> nil
-    p0 Acquire 1 nil -> panic nil-context
-    p0 TryAcquire 0 -> false     # the ghost waits
-    p0 Release 1 ->
-    p0 TryAcquire 1 -> false     # and has swallowed it
-    end)"),
-            "Legal");
 }
 
 // What happens before what is not seen in the order of calls and returns.
@@ -137,7 +119,7 @@ TEST(Semaphore, SE15_ARefusedReleaseWakesNobody) {
       p0 Release 1 -> panic over
     * p0 Release 0 -> panic over)";
   EXPECT_EQ(Contract(2, below), "Illegal SE9");
-  EXPECT_EQ(Newest(2, below), "Legal at line 0") << "only the mark differs";
+  EXPECT_EQ(Newest(2, below), "Legal");
 }
 
 TEST(Semaphore, SE16_WeightZero) {

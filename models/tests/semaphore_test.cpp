@@ -18,10 +18,6 @@ std::string Newest(int size, const std::string& steps) {
   return tests::Judge("semaphore@v0.24.0", {"semaphore", {std::to_string(size)}, steps}).verdict;
 }
 
-std::string Oldest(int size, const std::string& steps) {
-  return tests::Judge("semaphore@v0.6.0", {"semaphore", {std::to_string(size)}, steps}).verdict;
-}
-
 TEST(Semaphore, SE1_NeverMoreThanTheSize) {
   EXPECT_EQ(Contract(3, R"(
     p0 Acquire 2 bg -> nil
@@ -148,10 +144,6 @@ TEST(Semaphore, SE4_DoneBeforeTheCallHoldsNothing) {
     * p2 TryAcquire 1 -> false
       p1 -> canceled)"),
             "Illegal SE4");
-  EXPECT_EQ(Oldest(1, R"(
-    p0 Cancel c ->
-    p1 Acquire 1 c -> nil)"),
-            "Legal");
 }
 
 TEST(Semaphore, SE4_GrantedAndCancelledMayEndEitherWay) {
@@ -282,15 +274,14 @@ TEST(Semaphore, SE7_AFullSemaphoreWakesWeightZero) {
     end)";
   EXPECT_EQ(Contract(1, asleep), "Stuck SE7");
   EXPECT_EQ(Newest(1, asleep), "Legal");
-  EXPECT_EQ(Oldest(1, asleep), "Legal");
   const std::string refused = R"(
       p0 Acquire 1 bg -> nil
       p1 Acquire 1 c
       p2 Acquire 0 bg
       p3 Cancel c ->
       p1 -> canceled
-      p3 TryAcquire 0 -> false)";
-  EXPECT_EQ(Contract(1, refused), "Illegal SE7 at line 11");
+    * p3 TryAcquire 0 -> false)";
+  EXPECT_EQ(Contract(1, refused), "Illegal SE7");
   EXPECT_EQ(Newest(1, refused), "Legal");
   const std::string freed = R"(
     p0 Acquire 1 bg -> nil
@@ -345,7 +336,7 @@ TEST(Semaphore, SE9_ReleaseOfMoreThanIsHeld) {
       p0 Release 3 -> panic over
     * p0 TryAcquire 5 -> true)";
   EXPECT_EQ(Contract(2, negative), "Illegal SE9");
-  EXPECT_EQ(Newest(2, negative), "Legal at line 0") << "only the mark differs";
+  EXPECT_EQ(Newest(2, negative), "Legal");
   EXPECT_EQ(Newest(2, R"(
       p0 Release 3 -> panic over
     * p0 TryAcquire 6 -> true)"),

@@ -103,7 +103,7 @@ void NaiveSingleflight::End(int flight, State* state) const {
   const FnEnd end = EndOf(flight);
   if (end == FnEnd::kPanic && state->has_channel[flight] != 0) {
     state->stage[flight] = FlightStage::kCrashed;
-    state->crashed = static_cast<int8_t>(flight + 1);
+    state->crashed = 1;
     state->locked |= KeyBit(flight);
   }
   if (end == FnEnd::kPanic || (end == FnEnd::kGoexit && !Has(kExitSends))) return;
@@ -121,7 +121,7 @@ void NaiveSingleflight::FlightSteps(int flight, const State& state, std::vector<
     // Nobody above the function of a DoChan's own goroutine recovers.
     if (!Is(flight, do_chan_) || EndOf(flight) != FnEnd::kPanic) return;
     next.stage[flight] = FlightStage::kCrashed;
-    next.crashed = static_cast<int8_t>(flight + 1);
+    next.crashed = 1;
   } else if (Has(kDoneBeforeLock) && state.released[flight] == 0) {
     next.released[flight] = 1;
   } else if ((state.locked & KeyBit(flight)) == 0) {
@@ -249,8 +249,13 @@ bool NaiveSingleflight::Quiescent(const State& state) const {
 }
 
 bool NaiveSingleflight::Crashed(const State& state) const {
-  if (state.crashed == 0) return false;
-  const int flight = state.crashed - 1;
+  for (int flight = 0; flight < static_cast<int>(key_of_.size()); ++flight) {
+    if (state.stage[flight] == FlightStage::kCrashed && DiedOf(flight, state)) return true;
+  }
+  return false;
+}
+
+bool NaiveSingleflight::DiedOf(int flight, const State& state) const {
   const Token token = history_.end->crash;
   if (token == kNull || NilFn(flight)) return true;
   const Item& fn = history_.items[fn_of_[flight]];

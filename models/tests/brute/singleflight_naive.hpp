@@ -57,7 +57,7 @@ struct SingleflightState {
   PerItem<uint8_t> released{};  // its joiners may return
   PerItem<int8_t> wrapper{};    // 1 + the item that first showed its panic
 
-  int8_t crashed = 0;  // 1 + the flight that killed the program
+  int8_t crashed = 0;  // the program is dying
   uint8_t locked = 0;  // ... and holds the lock; one bit a key, for keys are judged apart
 
   friend bool operator==(const SingleflightState&, const SingleflightState&) = default;
@@ -94,6 +94,7 @@ class NaiveSingleflight final : public NaiveModel<SingleflightState> {
  private:
   bool Has(uint64_t quirk) const { return (quirks_ & quirk) != 0; }
   bool Is(int item, int operation) const;
+  bool DiedOf(int flight, const State& state) const;
   uint8_t KeyBit(int item) const { return static_cast<uint8_t>(1u << key_of_[item]); }
   bool NilFn(int item) const;
   void Enter(int item, State* state) const;

@@ -11,8 +11,8 @@
 //   p2 -> info                 or fail
 //   end                        quiescent; `open`: not; `crash TOKEN`: the program died
 //
-// A line that begins with * is the one at which the history becomes impossible. What
-// follows # is a remark. Some tokens have short names, see Token.
+// A line that begins with * is the one at which the history becomes impossible, for those
+// who find it illegal. What follows # is a remark. Some tokens have short names, see Token.
 
 #include <algorithm>
 #include <cstddef>
@@ -170,9 +170,8 @@ inline Judged Judge(const std::string& name, const Script& script,
   }
   out.verdict = VerdictName(out.report.verdict);
   for (int c : out.report.clauses) out.verdict += " " + spec->clauses[c].id;
-  const int line = out.report.failing_event.has_value()
-                       ? static_cast<int>(out.history.events[*out.report.failing_event].line)
-                       : 0;
+  if (!out.report.failing_event.has_value()) return out;
+  const auto line = static_cast<int>(out.history.events[*out.report.failing_event].line);
   if (line != script.marked()) out.verdict += " at line " + std::to_string(line);
   return out;
 }
