@@ -89,13 +89,13 @@ bool Run::Blocked(const State& s) const {
   for (int32_t item : OpenItems()) {
     const Operation& op = problem_.operations[item];
     if (op.kind != Kind::kAcquire || Panics(op)) return false;
-    if (ContextDone(s, op.ctx)) return false;
+    if (ContextDone(s, op.ctx) && !Dropped(kSE4)) return false;
     if (s.phases.Of(item) == kOutside) continue;
     if (s.phases.Of(item) != kNothing) return false;
     if (Waits(s, op)) queue = true;
     if (Fits(s, op.n)) fitting = true;
   }
-  return queue || !fitting;
+  return queue || !fitting || Dropped(kSE1);
 }
 
 std::string Run::Describe(const State& s) const {

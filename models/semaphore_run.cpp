@@ -288,7 +288,8 @@ void Run::GiveBackSteps(const State& s, int32_t item, const Emit& emit) const {
   }
   if (Over(s, op.n)) {  // SE14: somebody released what was not theirs
     t.phases.Set(item, kPanicked);
-    if (Has(kNegativeCount)) Uncharge(t, op.n);
+    if (Dropped(kSE9)) Finish(t, false, emit);
+    if (Has(kNegativeCount) || Dropped(kSE9)) Uncharge(t, op.n);
     return Finish(std::move(t), false, emit);
   }
   t.phases.Set(item, kRefused);

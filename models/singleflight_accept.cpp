@@ -59,7 +59,7 @@ bool Run::Waiting(const State& s, int32_t item) const {
     const bool ends_not = f != nullptr && (KeyKept(*f) || LeaderLost(*f)) && !f->released;
     return f != nullptr && (f->status == Status::kRunning || ends_not);
   };
-  if (Find(s, item) != nullptr) return Find(s, item)->status == Status::kRunning;
+  if (Find(s, item) != nullptr) return keeps(item);
   if (const Link* joined = FindLink(s, item, Tie::kJoined)) return keeps(joined->flight);
   if (keeps(s.current)) return true;
   return std::any_of(s.links.begin(), s.links.end(),
@@ -74,7 +74,7 @@ bool Run::Blocked(const State& s) const {
   }
   for (int32_t item : OpenItems()) {
     const Operation& op = Op(item);
-    if (op.kind == Kind::kForget || op.kind == Kind::kDoChan) return false;
+    if (op.kind == Kind::kForget || (op.kind == Kind::kDoChan && !Dropped(kSF8))) return false;
     if (op.kind == Kind::kDo && !Waiting(s, item)) return false;
     if (op.kind != Kind::kReceive || Dropped(kSF8)) continue;
     const Link* link = FindLink(s, op.owner, Tie::kJoined);

@@ -107,6 +107,8 @@ bool Run::DiesAlone(const Flight& f) const {
 // Nobody will ever free the key of this flight.
 bool Run::KeyKept(const Flight& f) const {
   if (DiesAlone(f)) return false;
+  const bool crash_due = f.status == Status::kFnEnded && FnPanics(f) && f.chans;
+  if (crash_due && Dropped(kSF10)) return true;
   return f.status == Status::kFnEnded &&
          ((FnFate(f) == Fate::kPanicked && (Has(kNoPanicHandling) || Dropped(kSF9))) ||
           (FnFate(f) == Fate::kGoexited && (Has(kNoPanicHandling) || Dropped(kSF11))));
@@ -172,8 +174,16 @@ void Run::Steps(const State& s, int32_t event, const Emit& emit) const {
     if (IsCall(item)) LeadSteps(s, item, goal, emit);
     if (Op(item).kind == Kind::kForget) ForgetSteps(s, item, emit);
   }
+  if (Dropped(kSF1) && goal >= 0 && Op(goal).kind == Kind::kFn) {
+    const int32_t owner = Op(goal).owner;  // a DoChan that has returned
+    if (std::find(open_.begin(), open_.end(), owner) == open_.end()) {
+      LeadSteps(s, owner, goal, emit);
+    }
+  }
   for (const Flight& f : s.flights) {
-    if (f.status == Status::kFnEnded && !Beside(s, f)) EndSteps(s, f, emit);
+    const bool own_channel = Op(f.leader).kind == Kind::kDoChan;
+    const bool ends = !Beside(s, f) || own_channel;
+    if (f.status == Status::kFnEnded && ends) EndSteps(s, f, emit);
     if (f.status == Status::kEnded && s.current == f.leader) {  // SF4 dropped
       State t = s;
       LeaveMap(t);
@@ -188,7 +198,8 @@ void Run::Steps(const State& s, int32_t event, const Emit& emit) const {
 void Run::LeadSteps(const State& s, int32_t item, int32_t goal, const Emit& emit) const {
   // With SF1 dropped a second one may lead, when its function is seen to begin.
   const bool second = Dropped(kSF1) && goal >= 0 && Op(item).fn == goal;
-  if (!Free(s, item) || !MayLead(item) || (s.current >= 0 && !second)) return;
+  if (Find(s, item) != nullptr || !(Free(s, item) || second)) return;
+  if (!MayLead(item) || (s.current >= 0 && !second)) return;
   State t = s;
   Flight f;
   f.leader = item;
@@ -204,7 +215,7 @@ void Run::LeadSteps(const State& s, int32_t item, int32_t goal, const Emit& emit
 
 // A DoChan attaches its channel to a flight.
 void Run::JoinSteps(const State& s, int32_t item, const Emit& emit) const {
-  if (!Free(s, item) || Op(item).fn >= 0) return;
+  if (!Free(s, item) || (Op(item).fn >= 0 && !Dropped(kSF1))) return;
   const auto join = [&](int32_t flight) {
     State t = s;
     Flight& f = *Find(t, flight);
@@ -261,13 +272,13 @@ void Run::CrashSteps(const State& s, const Flight& flight, const Emit& emit) con
       Untie(t, late);
       TieTo(t, late, flight.leader, Tie::kJoined);
     }
-    if (t.current == flight.leader) LeaveMap(t);
+    if (t.current >= 0) LeaveMap(t);  // nobody enters any more, but many may have
     Flight& f = *Find(t, flight.leader);
     f.status = Status::kEnded;
     f.chans = true;
     Finish(std::move(t), emit);
   };
-  if (flight.chans) return crash(-1);
+  if (flight.chans || Dropped(kSF9)) return crash(-1);
   for (int32_t item : open_) {
     if (Op(item).kind != Kind::kDoChan || Op(item).fn >= 0 || !Free(s, item)) continue;
     const bool tied = std::any_of(s.links.begin(), s.links.end(), [&](const Link& l) {
@@ -287,104 +298,6 @@ void Run::ForgetSteps(const State& s, int32_t item, const Emit& emit) const {
     LeaveMap(t);
   }
   Finish(std::move(t), emit);
-}
-
-// A Do that joined has its result.
-void Run::FollowSteps(const State& s, int32_t item, const Emit& emit) const {
-  const Operation& op = Op(item);
-  if (Find(s, item) != nullptr || FindLink(s, item, Tie::kComplete) != nullptr) return;
-  if (op.fn >= 0 && !Dropped(kSF1)) return;
-  const auto follow = [&](int32_t flight) {
-    State t = s;
-    Flight& f = *Find(t, flight);
-    const bool says_shared = op.shared || op.fate != Fate::kReturned || AnyShared(f);
-    if (!Claimable(f) || !MayShare(f) || !Matches(f, item) || !says_shared) return;
-    f.shared = Shared::kYes;
-    f.released = f.released || f.status == Status::kFnEnded;
-    if (op.fate == Fate::kPanicked) f.wrapper = op.panic;
-    Untie(t, item);
-    TieTo(t, item, -1, Tie::kComplete);
-    Finish(std::move(t), emit);
-  };
-  const bool tied = FindLink(s, item, Tie::kJoined) != nullptr;
-  if (s.current >= 0 && !tied) follow(s.current);
-  for (const Link& l : s.links) {
-    if (l.item == item) follow(l.flight);
-  }
-}
-
-void Run::LeaderSteps(const State& s, int32_t item, const Emit& emit) const {
-  const Operation& op = Op(item);
-  const Flight* flight = Find(s, item);
-  if (flight == nullptr || flight->leader_done) return;
-  if (s.crashing && flight->chans && FnPanics(*flight)) return;  // it is the one that dies
-  const bool beside = Beside(s, *flight) && flight->status == Status::kFnEnded;
-  if (flight->status != Status::kEnded && !KeyKept(*flight) && !beside) return;
-  if (!Matches(*flight, item)) return;
-  State t = s;
-  Flight& f = *Find(t, item);
-  f.leader_done = true;
-  if (beside) f.status = Status::kEnded;
-  if (op.fate == Fate::kPanicked) f.wrapper = op.panic;
-  TieTo(t, item, -1, Tie::kComplete);
-  const bool says_shared = op.fate == Fate::kReturned && FnFate(f) == Fate::kReturned;
-  if (says_shared) return ShareSteps(t, item, op.shared, emit);
-  Finish(std::move(t), emit);
-}
-
-void Run::ReceiveSteps(const State& s, int32_t item, const Emit& emit) const {
-  const Operation& op = Op(item);
-  const Link* link = FindLink(s, op.owner, Tie::kJoined);
-  if (link == nullptr || FindLink(s, item, Tie::kComplete) != nullptr) return;
-  const Flight& f = *Find(s, link->flight);
-  if (f.status != Status::kEnded) return;
-  const bool returned = FnFate(f) == Fate::kReturned && !FnPanics(f);
-  const bool excused = (FnFate(f) == Fate::kGoexited && Dropped(kSF12)) ||
-                       (FnPanics(f) && (Dropped(kSF9) || Dropped(kSF10)));
-  if (!(returned ? SameResult(f, op) : excused)) return;
-  State t = s;
-  if (!Dropped(kSF8)) Untie(t, op.owner);
-  TieTo(t, item, -1, Tie::kComplete);
-  if (returned) return ShareSteps(t, f.leader, op.shared, emit);
-  Finish(std::move(t), emit);
-}
-
-// A Receive that nobody knows the end of may have taken the result.
-void Run::LostReceiveSteps(const State& s, const Emit& emit) const {
-  for (int32_t item : open_) {
-    if (Op(item).kind != Kind::kReceive || !Lost(item)) continue;
-    if (FindLink(s, Op(item).owner, Tie::kJoined) == nullptr) continue;
-    if (FindLink(s, item, Tie::kComplete) != nullptr) continue;
-    State t = s;
-    Untie(t, Op(item).owner);
-    TieTo(t, item, -1, Tie::kComplete);
-    Finish(std::move(t), emit);
-  }
-}
-
-// Somebody reports `shared` of this flight: true needs a joiner, false forbids one.
-void Run::ShareSteps(const State& s, int32_t flight, bool shared, const Emit& emit) const {
-  const Flight& f = *Find(s, flight);
-  if (AnyShared(f) || (shared && f.shared == Shared::kYes)) return Finish(s, emit);
-  if (shared && f.shared == Shared::kNo) return;
-  if (!shared) {
-    if (f.shared == Shared::kYes) return;
-    State t = s;
-    Find(t, flight)->shared = Shared::kNo;
-    const auto none = [&](const Link& l) {
-      return l.flight == flight && l.tie == Tie::kMayHaveJoined;
-    };
-    t.links.erase(std::remove_if(t.links.begin(), t.links.end(), none), t.links.end());
-    return Finish(std::move(t), emit);
-  }
-  for (const Link& l : s.links) {
-    if (l.flight != flight || l.tie != Tie::kMayHaveJoined) continue;
-    State t = s;
-    Find(t, flight)->shared = Shared::kYes;
-    Untie(t, l.item);
-    TieTo(t, l.item, flight, Tie::kJoined);
-    Finish(std::move(t), emit);
-  }
 }
 
 }  // namespace gosync::models::singleflight

@@ -167,14 +167,15 @@ void SingleflightWalk::Fill(Item* item, int index) {
 }
 
 void SingleflightWalk::End(bool at_rest) {
-  if (state_.crashed != 0 && random_.Chance(70)) {
+  const int crashed = model_.CrashedFlight(state_);
+  if (crashed >= 0 && random_.Chance(70)) {
     history_.end.emplace().crashed = true;
-    const int fn = model_.FnOf(state_.crashed - 1);
+    const int fn = model_.FnOf(crashed);
     if (fn < 0 || random_.Chance(30)) return;
     const Item& end = history_.items[fn];
     history_.end->crash =
         end.outcome == Outcome::kPanic ? end.panic : static_cast<Token>(end.results[1]);
-  } else if (at_rest && state_.crashed == 0) {
+  } else if (at_rest && crashed < 0) {
     legal_ = legal_ && model_.Quiescent(state_);
     history_.end.emplace().quiescent = random_.Chance(90);
   } else if (random_.Chance(50)) {

@@ -81,6 +81,10 @@ bool NaiveSingleflight::Invoke(int item, State* state) const {
   return true;
 }
 
+bool NaiveSingleflight::Locked(int item, const State& state) const {
+  return state.current[key_of_[item]] == kLockedForEver;
+}
+
 void NaiveSingleflight::Enter(int item, State* state) const {
   int8_t& current = state->current[key_of_[item]];
   const bool leads = current == 0;
@@ -103,8 +107,7 @@ void NaiveSingleflight::End(int flight, State* state) const {
   const FnEnd end = EndOf(flight);
   if (end == FnEnd::kPanic && state->has_channel[flight] != 0) {
     state->stage[flight] = FlightStage::kCrashed;
-    state->crashed = 1;
-    state->locked |= KeyBit(flight);
+    current = kLockedForEver;
   }
   if (end == FnEnd::kPanic || (end == FnEnd::kGoexit && !Has(kExitSends))) return;
   for (int item = 0; item < static_cast<int>(key_of_.size()); ++item) {
@@ -121,10 +124,9 @@ void NaiveSingleflight::FlightSteps(int flight, const State& state, std::vector<
     // Nobody above the function of a DoChan's own goroutine recovers.
     if (!Is(flight, do_chan_) || EndOf(flight) != FnEnd::kPanic) return;
     next.stage[flight] = FlightStage::kCrashed;
-    next.crashed = 1;
   } else if (Has(kDoneBeforeLock) && state.released[flight] == 0) {
     next.released[flight] = 1;
-  } else if ((state.locked & KeyBit(flight)) == 0) {
+  } else if (!Locked(flight, state)) {
     End(flight, &next);
   } else {
     return;
@@ -142,7 +144,7 @@ void NaiveSingleflight::Steps(const State& state, std::vector<State>* out) const
       if (channel != ChannelState::kFilled) continue;
       channel = ChannelState::kConsumed;
       next.phase[item] = CallPhase::kDone;
-    } else if ((state.locked & KeyBit(item)) != 0) {
+    } else if (Locked(item, state)) {
       continue;
     } else if (Is(item, forget_)) {
       if (!Has(kForgetIgnored)) next.current[key_of_[item]] = 0;
@@ -241,11 +243,16 @@ bool NaiveSingleflight::FlightCanMove(int flight, const State& state) const {
 }
 
 bool NaiveSingleflight::Quiescent(const State& state) const {
-  if (state.crashed != 0) return false;
+  if (CrashedFlight(state) >= 0) return false;
   for (int item = 0; item < static_cast<int>(key_of_.size()); ++item) {
     if (CallCanMove(item, state) || FlightCanMove(item, state)) return false;
   }
   return true;
+}
+
+int NaiveSingleflight::CrashedFlight(const State& state) const {
+  const auto at = std::find(state.stage.begin(), state.stage.end(), FlightStage::kCrashed);
+  return at == state.stage.end() ? -1 : static_cast<int>(at - state.stage.begin());
 }
 
 bool NaiveSingleflight::Crashed(const State& state) const {

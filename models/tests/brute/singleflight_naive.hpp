@@ -42,6 +42,11 @@ enum class FlightStage : int8_t {
 
 enum class ChannelState : int8_t { kEmpty, kFilled, kConsumed };
 
+// A flight that kills the program keeps the lock, so nobody of its key gets on any
+// more. In truth neither does anybody of another key, but the models judge keys apart
+// (docs/singleflight.md), and so does this one.
+inline constexpr int8_t kLockedForEver = -1;
+
 struct SingleflightState {
   template <typename T>
   using PerItem = std::array<T, kMaxItems>;
@@ -49,16 +54,13 @@ struct SingleflightState {
   PerItem<CallPhase> phase{};
   PerItem<int8_t> flight{};  // 1 + the flight that the call leads or has joined
   PerItem<ChannelState> channel{};
-  PerItem<int8_t> current{};  // per key: 1 + its flight
+  PerItem<int8_t> current{};  // per key: 1 + its flight, or kLockedForEver
   // Per flight:
   PerItem<FlightStage> stage{};
   PerItem<uint8_t> joined{};  // somebody did
   PerItem<uint8_t> has_channel{};
   PerItem<uint8_t> released{};  // its joiners may return
   PerItem<int8_t> wrapper{};    // 1 + the item that first showed its panic
-
-  int8_t crashed = 0;  // the program is dying
-  uint8_t locked = 0;  // ... and holds the lock; one bit a key, for keys are judged apart
 
   friend bool operator==(const SingleflightState&, const SingleflightState&) = default;
 };
@@ -88,6 +90,8 @@ class NaiveSingleflight final : public NaiveModel<SingleflightState> {
   int OriginOf(int item) const { return origin_of_[item]; }
   // A panic or Goexit after which nothing is ever cleaned up.
   bool LeavesKeyStuck(int flight) const;
+  // A flight that has killed the program; -1: none.
+  int CrashedFlight(const SingleflightState& state) const;
   // Whether an open Do could return now.
   bool DoCanReturn(int item, const SingleflightState& state) const;
 
@@ -95,7 +99,7 @@ class NaiveSingleflight final : public NaiveModel<SingleflightState> {
   bool Has(uint64_t quirk) const { return (quirks_ & quirk) != 0; }
   bool Is(int item, int operation) const;
   bool DiedOf(int flight, const State& state) const;
-  uint8_t KeyBit(int item) const { return static_cast<uint8_t>(1u << key_of_[item]); }
+  bool Locked(int item, const State& state) const;
   bool NilFn(int item) const;
   void Enter(int item, State* state) const;
   void FlightSteps(int flight, const State& state, std::vector<State>* out) const;

@@ -26,9 +26,9 @@ struct Ran {
 };
 
 struct Input {
-  std::string text;                 // what stands on standard input
-  std::string file;                 // or: a file
-  std::function<void(int)> writer;  // or: what another process writes to this descriptor
+  std::string text = {};                 // what stands on standard input
+  std::string file = {};                 // or: a file
+  std::function<void(int)> writer = {};  // or: what another process writes to this descriptor
 };
 
 inline std::string OraclePath() {
