@@ -10,6 +10,8 @@ import sys
 import protocol
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+# What is planted for a preset, if not the errors for the address sanitizers.
+FOLDERS = {"tsan": ROOT / "stress" / "canary"}
 
 
 def judge(source, binary):
@@ -37,7 +39,8 @@ def main(arguments):
         print(__doc__, file=sys.stderr)
         return 64
     folder = ROOT / "build" / arguments[0] / "bin"
-    sources = sorted((ROOT / "tools" / "canary").glob("*.cpp"))
+    planted = FOLDERS.get(arguments[0], ROOT / "tools" / "canary")
+    sources = sorted(planted.glob("*.cpp"))
     results = [judge(source, folder / f"canary_{source.stem}") for source in sources]
     return 0 if results and all(results) else 1
 

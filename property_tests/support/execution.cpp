@@ -20,7 +20,6 @@ namespace gosync::property {
 namespace {
 
 using std::chrono::microseconds;
-using Clock = std::chrono::steady_clock;
 
 // All that the threads of one run share. Threads that cannot be ended keep it alive.
 class Execution final : public adapters::Session, public std::enable_shared_from_this<Execution> {
@@ -51,7 +50,7 @@ class Execution final : public adapters::Session, public std::enable_shared_from
   bool AllFinished() const { return finished_.load() == program_.branches.size(); }
   void WaitUntilNothingMoves(const Quiet& quiet);
   bool TimersHaveHappened();
-  int LetGo();
+  int LetGo(const Quiet& quiet);
 
   const adapters::Adapter& adapter_;
   const Program program_;
@@ -180,12 +179,13 @@ void Execution::WaitUntilNothingMoves(const Quiet& quiet) {
   }
 }
 
-int Execution::LetGo() {
+int Execution::LetGo(const Quiet& quiet) {
   stop_.store(true);
-  const auto deadline = Clock::now() + std::chrono::seconds(2);
-  while (!AllFinished() && Clock::now() < deadline) {
+  // Who still sleeps after it was let go several times will sleep for ever.
+  for (int tries = 0; !AllFinished() && tries < 4;) {
     subject_->Unblock();
     std::this_thread::sleep_for(microseconds(20));
+    if (quiet.AllAsleep()) ++tries;
   }
   const int lost = static_cast<int>(threads_.size() - finished_.load());
   for (std::thread& thread : threads_) {
@@ -215,7 +215,7 @@ RunResult Execution::Run() {
     result.history = recorder_->Text(adapter_, program_.parameters,
                                      {true, "all threads asleep, seen twice"});
   }
-  result.lost_threads = LetGo();
+  result.lost_threads = LetGo(quiet);
   return result;
 }
 

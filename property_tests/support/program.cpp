@@ -77,6 +77,27 @@ std::string ShowCall(const Call& call) {
   return text + ")";
 }
 
+std::string ShowOutcome(const Outcome& outcome) {
+  std::string text;
+  switch (outcome.kind) {
+    case Outcome::Kind::kGoexit:
+      return "goexit";
+    case Outcome::Kind::kPanic:
+      text = "panic " + ShowField(outcome.panic);
+      // That plain values and Go's own errors wrap nothing says nothing.
+      if (outcome.unwraps && std::holds_alternative<adapters::Identity>(outcome.panic)) {
+        text += " around " + ShowField(*outcome.unwraps);
+      }
+      return text;
+    case Outcome::Kind::kReturn:
+      break;
+  }
+  for (const adapters::NamedField& field : outcome.results) {
+    text += (text.empty() ? "" : " ") + std::string(field.name) + "=" + ShowField(field.value);
+  }
+  return text.empty() ? "returned" : text;
+}
+
 int CountOperations(const Program& program) {
   size_t count = program.timers.size() + program.prefix.size();
   for (const auto& branch : program.branches) count += branch.size();

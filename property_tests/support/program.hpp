@@ -51,6 +51,8 @@ void Show(const Program& program, std::ostream& out);
 
 // "Acquire(n=2 ctx=c1)".
 std::string ShowCall(const Call& call);
+// "err=nil", "panic semaphore: n < 0", "goexit".
+std::string ShowOutcome(const Outcome& outcome);
 
 }  // namespace gosync::property
 

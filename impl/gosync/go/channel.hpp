@@ -120,6 +120,11 @@ class Channel : public ChannelBase {
     rt::MutexLock lock(mu_);
     return static_cast<int64_t>(buffer_.size());
   }
+  // How many goroutines stand in the queues; for tests that need them there.
+  int64_t Waiting() {
+    rt::MutexLock lock(mu_);
+    return static_cast<int64_t>(senders_.size() + receivers_.size());
+  }
   void Close() GOSYNC_EXCLUDES(mu_);
 
  private:
@@ -243,6 +248,7 @@ template <class T>
 bool SendOperation<T>::Try() {
   AssumeLocked(channel_->mu_);
   if (channel_->closed_) {
+    rt::Step("SendToClosed", rt::Self(), channel_->number());
     found_closed_ = true;
     return true;
   }
@@ -272,6 +278,7 @@ void SendOperation<T>::Enqueue(Party* party, int index) {
 template <class T>
 void SendOperation<T>::Withdraw(Party* party) {
   AssumeLocked(channel_->mu_);
+  rt::Step("Withdraw", rt::Self(), channel_->number());
   Channel<T>::Remove(channel_->senders_, party);
 }
 
@@ -303,8 +310,12 @@ bool ReceiveOperation<T>::Try() {
     sender.party->Complete(sender.index, false);
     return true;
   }
-  found_closed_ = channel_->closed_;
-  return found_closed_;
+  if (channel_->closed_) {
+    rt::Step("ReceiveFromClosed", rt::Self(), channel_->number());
+    found_closed_ = true;
+    return true;
+  }
+  return false;
 }
 
 template <class T>
@@ -317,6 +328,7 @@ void ReceiveOperation<T>::Enqueue(Party* party, int index) {
 template <class T>
 void ReceiveOperation<T>::Withdraw(Party* party) {
   AssumeLocked(channel_->mu_);
+  rt::Step("Withdraw", rt::Self(), channel_->number());
   Channel<T>::Remove(channel_->receivers_, party);
 }
 

@@ -134,10 +134,12 @@ class AfterFuncChild final : public Child {
 
   void ParentDone(const Error&, const Error&) override {
     if (taken_.Exchange(true)) return;
+    rt::Step("StartAfterFunc", rt::Self());
     Go(std::exchange(f_, nullptr));
   }
   bool Stop() {
     if (taken_.Exchange(true)) return false;
+    rt::Step("StopAfterFunc", rt::Self());
     f_ = nullptr;
     Detach();
     return true;

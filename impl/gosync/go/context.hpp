@@ -97,7 +97,7 @@ Context Background();
 ///          the child and all that descend from it are done.
 /// Panics:  "cannot create context from nil parent".
 /// Order:   a cancel happens before the receive from Done that sees it.
-/// Mirrors: context.WithCancel — clauses GX7 to GX12.
+/// Mirrors: context.WithCancel — clauses GX7 to GX12, GX25.
 WithCancelResult WithCancel(const Context& parent);
 
 /// WithCancelCause is WithCancel with a function that takes a reason.

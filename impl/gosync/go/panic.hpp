@@ -165,7 +165,7 @@ class Frame {
   ///
   /// Panics:  a null function panics when its turn comes, not here.
   /// Order:   last deferred, first run.
-  /// Mirrors: the statement defer — clauses GP1, GP9, GP16.
+  /// Mirrors: the statement defer — clauses GP1, GP16.
   template <class F>
   void Defer(F f) {
     if constexpr (std::is_invocable_v<F&, Deferred&>) {

@@ -13,6 +13,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <type_traits>
 #include <utility>
 
 #include "gosync/go/chan.hpp"
@@ -52,7 +53,8 @@ class SendCase {
 
 // `value` and `ok` are written if this case is the one that runs; either may be null.
 template <class T>
-ReceiveCase<T> ReceiveFrom(const Chan<T>& chan, T* value = nullptr, bool* ok = nullptr) {
+ReceiveCase<T> ReceiveFrom(const Chan<T>& chan, std::type_identity_t<T>* value = nullptr,
+                           bool* ok = nullptr) {
   return ReceiveCase<T>(chan, value, ok);
 }
 

@@ -3,7 +3,7 @@
 
 // What Go keeps in an `any` where this library needs one: the argument of panic, the result
 // of recover, keys and values of a context. Nil, an error, a string, an integer, or a
-// pointer to anything.
+// pointer to anything (docs/go_panic.md, GP27).
 
 #include <concepts>
 #include <cstddef>

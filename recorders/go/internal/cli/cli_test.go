@@ -153,7 +153,7 @@ func plainLines(t *testing.T, text []byte) []string {
 func TestEveryScenario(t *testing.T) {
 	crashes := map[string]string{"panic-chan-joined": "p1", "panic-chan-led": "p1", "returned-panic-chan": "p1"}
 	stays := map[string]int{ // open ends; all others return
-		"zero-behind-cancel": 1, "over-release-queue": 1, "upgrade": 2, "chan-once": 1, "reenter": 4, "cross-keys": 6,
+		"zero-stuck": 1, "zero-behind-cancel": 1, "over-release-queue": 1, "upgrade": 2, "chan-once": 1, "reenter": 4, "cross-keys": 6,
 		"chan-inside-receive": 3, "goexit-chan": 1, "goexit-chan-led": 1,
 	}
 	for _, p := range primitives() {
@@ -176,7 +176,7 @@ func TestEveryScenario(t *testing.T) {
 // TestSoundIsSound compares our own implementation with the real one where the outcome is certain.
 func TestSoundIsSound(t *testing.T) {
 	open := map[string]string{
-		"zero-behind-cancel": "ours has no gap", "zero-behind-cancel-freed": "ours has no gap",
+		"zero-stuck": "ours has no gap", "zero-behind-cancel": "ours has no gap", "zero-behind-cancel-freed": "ours has no gap",
 		"over-release": "ours stays at zero", "give-back": "grant or error", "grant-then-cancel": "grant or error",
 	}
 	for _, p := range primitives() {

@@ -29,7 +29,7 @@ var variants = []variant{
 	makeVariant("wake-one", "SE3", "a Release wakes one waiter at most, whatever it gave back",
 		wrong.Decisions{WakeOne: true}, "hand-over"),
 	makeVariant("done-succeeds", "SE4", "Acquire succeeds with a context that was done before the call",
-		wrong.Decisions{DoneSucceeds: true}, "cancel-before", "random"),
+		wrong.Decisions{DoneSucceeds: true}, "cancel-before"),
 	makeVariant("keep-late-grant", "SE5", "tokens granted to a cancelled waiter are lost",
 		wrong.Decisions{KeepLateGrant: true}, "give-back"),
 	makeVariant("leave-cancelled", "SE5", "a cancelled waiter stays in the queue and swallows tokens",
