@@ -227,7 +227,8 @@ class PreparedSingleflight : public Prepared {
     Decoder decoder(history_, &problem_.operations);
     if (auto error = decoder.Run()) return error;
     for (const Operation& op : problem_.operations) {
-      if (op.fate != Fate::kPanicked || op.unwraps == kAbsent) continue;
+      const bool wraps = op.unwraps != kAbsent && op.unwraps != kNull;
+      if (op.fate != Fate::kPanicked || !wraps) continue;
       problem_.wrapped.emplace(op.panic, static_cast<Token>(op.unwraps));
     }
     keys_ = decoder.keys();

@@ -59,7 +59,10 @@ bool Run::Waiting(const State& s, int32_t item) const {
     const bool ends_not = f != nullptr && (KeyKept(*f) || LeaderLost(*f)) && !f->released;
     return f != nullptr && (f->status == Status::kRunning || ends_not);
   };
-  if (Find(s, item) != nullptr) return keeps(item);
+  if (const Flight* own = Find(s, item)) {  // the leader
+    const bool spared = own->status == Status::kFnEnded && FnPanics(*own) && own->chans;
+    return own->status == Status::kRunning || (spared && Dropped(kSF10));
+  }
   if (const Link* joined = FindLink(s, item, Tie::kJoined)) return keeps(joined->flight);
   if (keeps(s.current)) return true;
   return std::any_of(s.links.begin(), s.links.end(),

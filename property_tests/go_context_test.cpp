@@ -144,6 +144,7 @@ TEST(GoContext, GX11_AChildOfADoneParentIsDoneAtOnce) {
   EXPECT_TRUE(IsDone(ctx));
   EXPECT_EQ(ctx.Err(), Canceled());
   EXPECT_EQ(go::Cause(ctx), why);
+  EXPECT_EQ(go::Cause(WithTimeout(top, kHour).context), why);
   const auto [late, cancel_late] = WithTimeout(WithTimeout(Background(), 0).context, kHour);
   EXPECT_EQ(late.Err(), DeadlineExceeded());
 }

@@ -69,6 +69,12 @@ TEST(GoSelect, GC12_NilChannelsAreNeverReady) {
   EXPECT_EQ(SelectDefault(ReceiveFrom(none), SendTo(none, 1)), kDefault);
   const auto some = MakeChan<int>(1);
   EXPECT_EQ(Select(ReceiveFrom(none), SendTo(none, 1), SendTo(some, 1)), 2);
+  const auto later = MakeChan<int>();
+  go::Go([=] {
+    UntilWaiting(later, 1);
+    later.Send(1);
+  });
+  EXPECT_EQ(Select(ReceiveFrom(none), ReceiveFrom(later), SendTo(none, 1)), 1);
 }
 
 TEST(GoSelect, GC12_WithoutCasesItBlocksForEver) {

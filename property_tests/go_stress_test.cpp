@@ -99,6 +99,29 @@ TEST(GoStress, SelectsThatOfferBothDirectionsPairUp) {
   EXPECT_EQ(sent.Load(), received.Load());
 }
 
+TEST(GoStress, ManyWhoTryServeAWaiterOnce) {
+  // One waits in all channels, and each of the others looks at one of them: between its look
+  // and its try another may have been faster.
+  constexpr int kTakers = 3, kValues = 20'000;
+  const std::vector<Chan<int>> ch = {MakeChan<int>(), MakeChan<int>(), MakeChan<int>()};
+  rt::Atomic<bool> stop(false);
+  rt::Atomic<int> sent(0);
+  Together(kTakers + 1, [&](int i) {
+    if (i < kTakers) {
+      const Chan<int> own = ch[static_cast<size_t>(i)];
+      while (!stop.Load()) {
+        if (SelectDefault(SendTo(own, 1)) == 0) sent.FetchAdd(1);
+      }
+      return;
+    }
+    for (int n = 0; n < kValues; ++n) {
+      Select(ReceiveFrom(ch[0]), ReceiveFrom(ch[1]), ReceiveFrom(ch[2]));
+    }
+    stop.Store(true);
+  });
+  EXPECT_EQ(sent.Load(), kValues);
+}
+
 TEST(GoStress, CloseDuringSelects) {
   for (int round = 0; round < kRounds; ++round) {
     const auto ch = MakeChan<int>(round % 2), idle = MakeChan<int>();

@@ -241,9 +241,8 @@ TEST(Singleflight, SF14_NilFunctionPanics) {
 TEST(Singleflight, SF14_ReturnedPanicOfAnotherDoIsAPanic) {
   auto functions = Functions(3);
   functions["f1"].end = Panic("p1");
-  functions["f0"] = {.body = {{Do("k2", "f1")}},
-                     .end = Value("v0"),
-                     .on_panic = Function::OnPanic::kReturnIt};
+  functions["f0"] = {
+      .body = {{Do("k2", "f1")}}, .end = Value("v0"), .on_panic = Function::OnPanic::kReturnIt};
   ExpectAlwaysLegal({.branches = {{{Do("k", "f0")}}, {{Do("k", "f2")}}}, .functions = functions});
 }
 

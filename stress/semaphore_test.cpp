@@ -20,9 +20,7 @@ const adapters::Adapter& Subject() {
   return adapter;
 }
 
-Call Acquire(int64_t n, const std::string& ctx) {
-  return {"Acquire", {{"n", n}, {"ctx", ctx}}};
-}
+Call Acquire(int64_t n, const std::string& ctx) { return {"Acquire", {{"n", n}, {"ctx", ctx}}}; }
 Call TryAcquire(int64_t n) { return {"TryAcquire", {{"n", n}}}; }
 Call Release(int64_t n) { return {"Release", {{"n", n}}}; }
 
@@ -46,24 +44,26 @@ std::vector<Operation> Rounds(int rounds, int64_t n, const std::string& ctx) {
 
 TEST(SemaphoreStress, Contended) {
   Program program{.parameters = {{"size", int64_t{2}}}};
-  for (int64_t n : {1, 2, 1, 2}) program.branches.push_back(Rounds(200, n, "background"));
+  for (int64_t n : {1, 2, 1, 2}) program.branches.push_back(Rounds(100, n, "background"));
   const RunResult run = RunProgram(Subject(), program, {.record = false});
   EXPECT_EQ(run.blocked, 0) << "each gives back what it took, so nobody may be left waiting";
-  RunOften(program, 20);
+  RunOften(program, 10);
 }
 
 TEST(SemaphoreStress, GrantsBesideCancels) {
   Program program{.parameters = {{"size", int64_t{2}}}};
-  program.branches = {Rounds(4, 2, "c0"), Rounds(4, 1, "c1"), Rounds(4, 2, "background"),
+  program.branches = {Rounds(4, 2, "c0"),
+                      Rounds(4, 1, "c1"),
+                      Rounds(4, 2, "background"),
                       {{{"Cancel", {{"ctx", "c0"}}}}, {{"Cancel", {{"ctx", "c1"}}}}}};
-  RunOften(program, 500);
+  RunOften(program, 200);
 }
 
 TEST(SemaphoreStress, GrantsBesideDeadlines) {
   Program program{.parameters = {{"size", int64_t{1}}}};
   program.timers = {{"Deadline", {{"ctx", "d0"}}, 30'000}, {"Deadline", {{"ctx", "d1"}}, 60'000}};
   program.branches = {Rounds(8, 1, "d0"), Rounds(8, 1, "d1"), Rounds(8, 1, "background")};
-  RunOften(program, 300);
+  RunOften(program, 100);
 }
 
 TEST(SemaphoreStress, TryAcquireBesideHandOver) {
@@ -73,7 +73,7 @@ TEST(SemaphoreStress, TryAcquireBesideHandOver) {
     program.branches[2].push_back({TryAcquire(1)});
     program.branches[2].push_back({Release(1), 2 * i});
   }
-  RunOften(program, 100);
+  RunOften(program, 30);
 }
 
 TEST(SemaphoreStress, GeneratedPrograms) {

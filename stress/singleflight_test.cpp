@@ -31,7 +31,7 @@ Program Calls(int threads, int rounds, bool channels, const Function& function) 
       program.functions[fn] = function;
       const Fields arguments{{"key", "k"}, {"fn", fn}};
       if (channels && j % 2 == 0) {
-        const std::string chan = "ch" + std::to_string(next % 64);
+        const std::string chan = "ch" + std::to_string(next / 2 % 64);
         operations.push_back({{"DoChan", {{"key", "k"}, {"fn", fn}, {"chan", chan}}}});
         operations.push_back({{"Receive", {{"chan", chan}}}});
       } else {
@@ -54,9 +54,7 @@ void RunOften(const Program& program, int times) {
 
 const Outcome kValue{.results = {{"v", "value"}, {"err", nullptr}}};
 
-TEST(SingleflightStress, JoinersAndLeaders) {
-  RunOften(Calls(4, 100, false, {.end = kValue}), 30);
-}
+TEST(SingleflightStress, JoinersAndLeaders) { RunOften(Calls(4, 100, false, {.end = kValue}), 30); }
 
 TEST(SingleflightStress, Channels) { RunOften(Calls(4, 16, true, {.end = kValue}), 200); }
 

@@ -1,7 +1,6 @@
 // gosync-oracle: budgets, pictures, models, explanations, and output that fails.
 
 #include <gtest/gtest.h>
-#include <sys/stat.h>
 
 #include <chrono>
 #include <filesystem>
@@ -158,7 +157,7 @@ TEST_F(CliOutput, StandardOutputThatCannotBeWritten) {
       {"models", "--json"},
   };
   for (const auto& command : commands) {
-    const Ran ran = Oracle(command, {}, "/dev/full");
+    const Ran ran = Oracle(command, {}, {.file = "/dev/full"});
     EXPECT_EQ(ran.code, 74) << testing::PrintToString(command);
     EXPECT_EQ(ran.err, "gosync-oracle: standard output: No space left on device\n")
         << testing::PrintToString(command);
@@ -166,13 +165,11 @@ TEST_F(CliOutput, StandardOutputThatCannotBeWritten) {
 }
 
 TEST_F(CliOutput, StandardOutputThatNobodyReads) {
-  const std::string pipe = Path("pipe");
-  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
-  const int reader = open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
-  const int writer = open(pipe.c_str(), O_WRONLY);
-  close(reader);
-  const Ran ran = Oracle({"models"}, {}, "/proc/self/fd/" + std::to_string(writer));
-  close(writer);
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  close(ends[0]);
+  const Ran ran = Oracle({"models"}, {}, {.descriptor = ends[1]});
+  close(ends[1]);
   EXPECT_EQ(ran.code, 74);
   EXPECT_EQ(ran.err, "gosync-oracle: standard output: Broken pipe\n");
 }

@@ -200,7 +200,7 @@ TEST_F(Cli, SeveralFilesEndWithTheWorst) {
   for (const std::string& file : {legal, large, illegal}) {
     EXPECT_TRUE(Has(all.out, file + ": ")) << "it goes on behind an error\n" << all.out;
   }
-  EXPECT_EQ(Oracle({"check", bad, legal}, {}, "/dev/full").code, 74);
+  EXPECT_EQ(Oracle({"check", bad, legal}, {}, {.file = "/dev/full"}).code, 74);
   EXPECT_EQ(Oracle({"check", legal, "--html", Path("pictures"), legal, bad}).code, 3);
 }
 
@@ -233,6 +233,10 @@ TEST_F(Cli, DoesWithoutClauses) {
   EXPECT_EQ(Oracle({"check", "--without", "SE7", gap}).code, 0);
   EXPECT_EQ(Oracle({"check", "--without", "SE9", gap}).code, 1);
   EXPECT_EQ(Oracle({"check", "--without", "SE9", "--without", "SE7", gap}).code, 0);
+  const Ran mixed = Oracle({"check", "--without", "SE7", gap, File("f", Flight())});
+  EXPECT_EQ(mixed.code, 64) << "a clause of one model is none of another";
+  EXPECT_EQ(mixed.err, "gosync-oracle: singleflight has no clause SE7 to do without\n");
+  EXPECT_EQ(Oracle({"check", gap, Path("f")}).code, 1) << "models may be mixed";
 }
 
 TEST_F(Cli, JsonHasOneLineForEachHistory) {

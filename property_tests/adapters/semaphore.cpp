@@ -87,15 +87,16 @@ class SemaphoreSubject final : public adapters::Subject,
 };
 
 }  // namespace
-}  // namespace adapting
-GOSYNC_END
 
-const gosync::adapters::Adapter* GosyncAdapter() {
-  static const gosync::adapters::Adapter table{
+extern "C" const adapters::Adapter* GosyncAdapter() {
+  static const adapters::Adapter table{
       "semaphore", GOSYNC_SUBJECT, "tree",
-      [](const gosync::adapters::Fields& parameters) -> std::shared_ptr<gosync::adapters::Subject> {
-        const int64_t size = gosync::adapting::Integer(parameters, "size");
-        return std::make_shared<gosync::adapting::SemaphoreSubject>(size);
+      [](const adapters::Fields& parameters) -> std::shared_ptr<adapters::Subject> {
+        const int64_t size = Integer(parameters, "size");
+        return std::make_shared<SemaphoreSubject>(size);
       }};
   return &table;
 }
+
+}  // namespace adapting
+GOSYNC_END

@@ -100,14 +100,15 @@ class SingleflightSubject final : public adapters::Subject,
 };
 
 }  // namespace
-}  // namespace adapting
-GOSYNC_END
 
-const gosync::adapters::Adapter* GosyncAdapter() {
-  static const gosync::adapters::Adapter table{
+extern "C" const adapters::Adapter* GosyncAdapter() {
+  static const adapters::Adapter table{
       "singleflight", GOSYNC_SUBJECT, "tree",
-      [](const gosync::adapters::Fields&) -> std::shared_ptr<gosync::adapters::Subject> {
-        return std::make_shared<gosync::adapting::SingleflightSubject>();
+      [](const adapters::Fields&) -> std::shared_ptr<adapters::Subject> {
+        return std::make_shared<SingleflightSubject>();
       }};
   return &table;
 }
+
+}  // namespace adapting
+GOSYNC_END

@@ -212,8 +212,8 @@ RunResult Execution::Run() {
   RunResult result;
   result.blocked = static_cast<int>(threads_.size() - finished_.load());
   if (recorder_) {
-    result.history = recorder_->Text(adapter_, program_.parameters,
-                                     {true, "all threads asleep, seen twice"});
+    result.history =
+        recorder_->Text(adapter_, program_.parameters, {true, "all threads asleep, seen twice"});
   }
   result.lost_threads = LetGo(quiet);
   return result;

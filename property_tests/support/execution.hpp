@@ -17,9 +17,9 @@ struct RunOptions {
 };
 
 struct RunResult {
-  std::string history;    // JSON lines; empty if not recorded
-  int lost_threads = 0;   // that nothing could let go at the end
-  int blocked = 0;        // that were blocked when nothing moved any more
+  std::string history;   // JSON lines; empty if not recorded
+  int lost_threads = 0;  // that nothing could let go at the end
+  int blocked = 0;       // that were blocked when nothing moved any more
 };
 
 // Runs `program` on threads, until nothing can move any more.

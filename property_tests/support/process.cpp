@@ -10,7 +10,9 @@ namespace {
 thread_local Process* current = nullptr;
 
 void Spin(unsigned rounds) {
-  for (volatile unsigned i = 0; i < rounds; i = i + 1) {
+  for (unsigned i = 0; i < rounds; ++i) {
+    // Something that the optimiser cannot drop.
+    std::atomic_signal_fence(std::memory_order_seq_cst);
   }
 }
 

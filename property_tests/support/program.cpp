@@ -1,6 +1,5 @@
 #include "property_tests/support/program.hpp"
 
-
 namespace gosync::property {
 namespace {
 

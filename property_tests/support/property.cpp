@@ -100,6 +100,7 @@ std::string Message(const PropertyOptions& options, const Failure& failure, cons
   out << "minimal program: " << CountOperations(failure.program) << " operations\n";
   Show(failure.program, out);
   rc::detail::Configuration again;
+  again.testParams = rc::detail::configuration().testParams;
   if (result.template is<rc::detail::FailureResult>()) {
     again.reproduce[id] = result.template get<rc::detail::FailureResult>().reproduce;
   }
@@ -146,8 +147,7 @@ PropertyResult CheckPrograms(const adapters::Adapter& adapter, const PropertyOpt
   if (given == nullptr || std::string(given).find("max_success") == std::string::npos) {
     parameters.maxSuccess = options.programs;
   }
-  const rc::detail::TestResult result =
-      rc::detail::checkTestable(property, metadata, parameters);
+  const rc::detail::TestResult result = rc::detail::checkTestable(property, metadata, parameters);
   PropertyResult out{checker.failure(), "", checker.figures()};
   if (out.failure) {
     out.message = Message(options, *out.failure, metadata.id, result);

@@ -24,7 +24,7 @@ struct PropertyOptions {
   // A race strikes now and then: each program is run several times, and, once one has
   // failed, each smaller one many times, or shrinking loses its hold.
   int repeats = 5;
-  int repeats_when_shrinking = 200;
+  int repeats_when_shrinking = 400;
   double shrink_seconds = 60;
   bool may_lose_threads = false;  // the model allows operations that nothing ends
   bool record = true;             // off: nothing is judged but that all threads can be ended

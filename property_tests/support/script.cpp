@@ -74,8 +74,7 @@ class Script::Stage final : public adapters::Session, public std::enable_shared_
 };
 
 Process* Script::Stage::NewProcess() {
-  processes_.push_back(
-      std::make_unique<Process>(recorder_ ? &*recorder_ : nullptr, kCapacity, 1));
+  processes_.push_back(std::make_unique<Process>(recorder_ ? &*recorder_ : nullptr, kCapacity, 1));
   return processes_.back().get();
 }
 

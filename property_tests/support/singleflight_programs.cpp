@@ -172,8 +172,7 @@ class Lowering {
         // Only upwards, or functions would wait for each other in a circle (SF7).
         if (key + 1 >= keys_) break;
         function.body.push_back(
-            {{"Do",
-              {{"key", KeyName(key + 1)}, {"fn", AddFunction({}, raw.inner_end, key + 1)}}}});
+            {{"Do", {{"key", KeyName(key + 1)}, {"fn", AddFunction({}, raw.inner_end, key + 1)}}}});
         break;
       case Inside::kDoChanOwn:
         if (!channels_ || next_channel_ + 1 >= kMostChannels) break;

@@ -52,10 +52,10 @@ class Group {
     go::Error err;
     // Closed when the function has returned: what joiners wait for.
     const go::Chan<go::Unit> done = go::MakeChan<go::Unit>();
-    // Racy in upstream after Forget: the leader reads it without the lock while the map still has
-    // the flight of a joiner on its way.
-    rt::Atomic<int64_t> joiners{0};
-    std::vector<go::Chan<Result>> channels;  // under mu_
+    // Changed under mu_; the leader also reads the joiners without it, at a time
+    // when nobody can join any more.
+    int64_t joiners = 0;
+    std::vector<go::Chan<Result>> channels;
   };
   using FlightPtr = std::shared_ptr<Flight>;
 
@@ -82,7 +82,7 @@ typename Group<Key, Value>::Result Group<Key, Value>::Do(const Key& key, const F
     return {flight->value, flight->err, true};
   }
   Run(key, flight, fn);
-  return {flight->value, flight->err, flight->joiners.Load() > 0};
+  return {flight->value, flight->err, flight->joiners > 0};
 }
 
 template <class Key, class Value>
@@ -111,7 +111,7 @@ template <class Key, class Value>
 typename Group<Key, Value>::FlightPtr Group<Key, Value>::Join(const Key& key) {
   const auto it = flights_.find(key);
   if (it == flights_.end()) return nullptr;
-  it->second->joiners.FetchAdd(1);
+  ++it->second->joiners;
   rt::Step("Join", rt::Self(), key);
   return it->second;
 }
@@ -137,7 +137,7 @@ void Group<Key, Value>::Run(const Key& key, const FlightPtr& flight, const Funct
   flights_.erase(key);  // the defect: whoever's it is
   rt::Step("Free", rt::Self(), key);
   for (go::Chan<Result>& channel : flight->channels) {
-    channel.Send({flight->value, flight->err, flight->joiners.Load() > 0});
+    channel.Send({flight->value, flight->err, flight->joiners > 0});
   }
 }
 

@@ -36,6 +36,7 @@ class Walk {
 
   History Run() {
     left_ = random_.Between(4, 9);
+    loses_ = random_.Chance(25);
     const bool to_rest = random_.Chance(50);
     const std::vector<int> weights = {random_.Between(2, 6), random_.Between(3, 9),
                                       random_.Between(2, 6), 1};
@@ -156,7 +157,7 @@ class Walk {
 
   bool Lose() {
     const std::vector<int> open = Innermost();
-    if (open.empty() || !random_.Chance(12)) return false;
+    if (open.empty() || !loses_ || !random_.Chance(20)) return false;
     const int item = random_.Pick(open);
     if (history_.items[item].closing == Closing::kFail) return false;
     Close(item, EventType::kInfo);
@@ -190,7 +191,8 @@ class Walk {
   History history_;
   Model model_;
   State state_;
-  int left_ = 0;  // operations still to be called
+  int left_ = 0;        // operations still to be called
+  bool loses_ = false;  // sight of calls (info)
   bool legal_ = true;
 
  private:

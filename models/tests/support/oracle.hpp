@@ -31,6 +31,11 @@ struct Input {
   std::function<void(int)> writer = {};  // or: what another process writes to this descriptor
 };
 
+struct Output {
+  std::string file = {};  // where standard output goes, or empty: into Ran::out
+  int descriptor = -1;    // or: an open file
+};
+
 inline std::string OraclePath() {
   return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "gosync-oracle";
 }
@@ -64,29 +69,32 @@ inline int StartWriter(const std::function<void(int)>& writer, pid_t* pid) {
   argv.push_back(const_cast<char*>(path.c_str()));
   for (const std::string& a : arguments) argv.push_back(const_cast<char*>(a.c_str()));
   argv.push_back(nullptr);
-  alarm(120);  // a test that hangs is a test that fails
   execv(path.c_str(), argv.data());
   _exit(127);
 }
 
 }  // namespace internal
 
-// `stdout_path` empty: into Ran::out.
 inline Ran Oracle(const std::vector<std::string>& arguments, const Input& input = {},
-                  const std::string& stdout_path = "") {
+                  const Output& output = {}) {
   const Scratch scratch;
   pid_t writer = -1;
   const int from = input.writer ? internal::StartWriter(input.writer, &writer) : -1;
   const std::string in = !input.file.empty() ? input.file : scratch.File("in", input.text);
   const pid_t pid = fork();
   if (pid == 0) {
+    alarm(120);  // a test that hangs is a test that fails
     if (from >= 0) {
       dup2(from, 0);
     } else {
       internal::Redirect(0, in, O_RDONLY);
     }
-    internal::Redirect(1, stdout_path.empty() ? scratch.Path("out") : stdout_path,
-                       O_WRONLY | O_CREAT);
+    if (output.descriptor >= 0) {
+      dup2(output.descriptor, 1);
+    } else {
+      internal::Redirect(1, output.file.empty() ? scratch.Path("out") : output.file,
+                         O_WRONLY | O_CREAT);
+    }
     internal::Redirect(2, scratch.Path("err"), O_WRONLY | O_CREAT);
     if (from >= 0) close(from);
     internal::Execute(arguments);
@@ -98,7 +106,7 @@ inline Ran Oracle(const std::vector<std::string>& arguments, const Input& input 
   if (writer > 0) waitpid(writer, nullptr, 0);
   Ran ran;
   ran.code = WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
-  if (stdout_path.empty()) ran.out = Contents(scratch.Path("out"));
+  ran.out = Contents(scratch.Path("out"));
   ran.err = Contents(scratch.Path("err"));
   ran.peak_kb = usage.ru_maxrss;
   return ran;

@@ -1,0 +1,26 @@
+// The singleflight of 2019-02: its contract refuses it, its release model does not.
+
+#include "property_tests/support/variant.hpp"
+
+namespace gosync::property {
+namespace {
+
+const Variant kVariant{GOSYNC_DEFAULT_ADAPTER, "singleflight@v0.0.0-20190227155943-e225da77a7e6"};
+
+TEST(VariantUnconditional, IsRefusedByTheContract) {
+  ExpectRefused(kVariant, "VariantUnconditional/IsRefusedByTheContract");
+}
+
+TEST(VariantUnconditional, IsExplainedByItsRelease) {
+  ExpectExplained(kVariant, "VariantUnconditional/IsExplainedByItsRelease",
+                  SingleflightProgramsThatReturn());
+}
+
+// A panic or exit keeps the key and all joiners for ever, so these leave threads behind.
+TEST(VariantUnconditional, PanicsAreExplainedByItsRelease) {
+  ExpectExplained(kVariant, "VariantUnconditional/PanicsAreExplainedByItsRelease",
+                  SingleflightPrograms(), /*programs=*/150);
+}
+
+}  // namespace
+}  // namespace gosync::property
