@@ -82,6 +82,7 @@ class Run {
   bool Accept(State& s, int32_t event) const;
   bool Blocked(const State& s) const;
   bool Crashed(const State&) const { return false; }
+  bool WorksItself(int32_t) const { return false; }
   std::vector<int32_t> OpenItems() const;
   std::string Describe(const State& s) const;
   std::string WhyNot(const State& s, int32_t event) const;

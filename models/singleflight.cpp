@@ -29,6 +29,11 @@ std::vector<ClauseSpec> Clauses() {
        "When fn panics and no channel waits, the leader and every joining Do panic with one and "
        "the same wrapper of the original value, and the key is free.",
        true},
+      {"SF6", kSafety, "Calls after Forget count for the new flight's shared only.", true},
+      {"SF3", kSafety,
+       "shared is true for every joiner and every channel that joined, and for the leader exactly "
+       "if somebody joined before the flight ended.",
+       true},
       {"SF4", kSafety,
        "No stale result: a call that starts after a call of a flight has returned does not get "
        "that flight's result.",
@@ -36,11 +41,6 @@ std::vector<ClauseSpec> Clauses() {
       {"SF5", kSafety,
        "After Forget the first call starts a new flight, and the end of the old one does not "
        "touch it.",
-       true},
-      {"SF6", kSafety, "Calls after Forget count for the new flight's shared only.", true},
-      {"SF3", kSafety,
-       "shared is true for every joiner and every channel that joined, and for the leader exactly "
-       "if somebody joined before the flight ended.",
        true},
       {"SF8", kSafety,
        "DoChan returns at once, and its channel gets exactly one result when fn returns.", true},

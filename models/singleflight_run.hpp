@@ -101,6 +101,7 @@ class Run {
   bool Accept(State& s, int32_t event) const;
   bool Blocked(const State& s) const;
   bool Crashed(const State& s) const;
+  bool WorksItself(int32_t item) const { return Op(item).fn >= 0; }
   std::vector<int32_t> OpenItems() const;
   std::string Describe(const State& s) const;
   std::string WhyNot(const State& s, int32_t event) const;

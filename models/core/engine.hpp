@@ -19,6 +19,7 @@
 //   void Steps(State, event, emit)         all internal steps, by `emit(State)`
 //   bool Accept(State&, event)             takes the event, if this state can
 //   bool Blocked(State)                    every open operation is blocked for good
+//   bool WorksItself(item)                 it runs a function of its own: that is no waiting
 //   bool Crashed(State)                    the program dies here
 //   std::string Describe(State), WhyNot(State, event)
 
@@ -166,6 +167,7 @@ class Engine {
   void MeasureWaiting(int32_t id) {
     const Item& item = history_.items[id];
     if (item.closing != Closing::kOk || !spec_.operations[item.operation].may_block) return;
+    if (run_.WorksItself(id)) return;
     std::vector<State> next;
     if (Advance(item.close, &next) && next.empty()) result_.waited.push_back(id);
   }

@@ -7,6 +7,34 @@
 
 #include "models/oracle/commands.hpp"
 
+namespace {
+
+using gosync::models::CheckArguments;
+
+CLI::App* AddCheck(CLI::App& app, CheckArguments& arguments) {
+  CLI::App* command = app.add_subcommand("check", "judge histories");
+  command->add_option("file", arguments.files, "history files; - or none: standard input");
+  command->add_option("--model", arguments.model,
+                      "judge by this model, e.g. semaphore@v0.24.0 (default: the contract "
+                      "of the model that the header names)");
+  command->add_flag("--json", arguments.json, "one line of JSON per history");
+  command->add_flag("--stats", arguments.stats,
+                    "also measure how many operations overlapped and how many really waited");
+  command->add_option("--html", arguments.html,
+                      "write a picture to this file (several histories, or a directory: into it)");
+  command
+      ->add_option("--without", arguments.without,
+                   "judge as if the contract did not have this clause, e.g. SE7 (may be repeated)")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--budget", arguments.budgets,
+                   "stop with Unknown after this much: 30s, 2GB, or 1000000 configurations")
+      ->allow_extra_args(false);
+  return command;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   using namespace gosync::models;
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error message, not a silent death
@@ -20,25 +48,7 @@ int main(int argc, char** argv) {
       "worst, in the order 74, 3, 1, 2, 0. The format is in docs/history-format.md.");
 
   CheckArguments check;
-  CLI::App* check_command = app.add_subcommand("check", "judge histories");
-  check_command->add_option("file", check.files, "history files; - or none: standard input");
-  check_command->add_option("--model", check.model,
-                            "judge by this model, e.g. semaphore@v0.24.0 (default: the contract "
-                            "of the model that the header names)");
-  check_command->add_flag("--json", check.json, "one line of JSON per history");
-  check_command->add_flag("--stats", check.stats,
-                          "also measure how many operations overlapped and how many really waited");
-  check_command->add_option(
-      "--html", check.html,
-      "write a picture to this file (several histories, or a directory: into it)");
-  check_command
-      ->add_option("--without", check.without,
-                   "judge as if the contract did not have this clause, e.g. SE7 (may be repeated)")
-      ->allow_extra_args(false);
-  check_command
-      ->add_option("--budget", check.budgets,
-                   "stop with Unknown after this much: 30s, 2GB, or 1000000 configurations")
-      ->allow_extra_args(false);
+  CLI::App* check_command = AddCheck(app, check);
 
   ModelsArguments models;
   CLI::App* models_command =

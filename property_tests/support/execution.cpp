@@ -113,10 +113,7 @@ Outcome Execution::RunCallback(const std::string& fn) {
   const Process::Being being(process);
   process->BeginCallback(fn);
   const Outcome body = RunOperations(*process, function.body, /*in_callback=*/true);
-  for (int i = 0; i < function.lingers; ++i) {
-    process->Pause();
-    sched_yield();
-  }
+  for (int i = 0; i < 2 * function.lingers; ++i) process->Pause();
   Outcome end = EndOf(function, body);
   process->EndCallback(end);
   return end;

@@ -32,7 +32,7 @@ struct Function {
   Outcome end = {};
   // What it does when an operation in it panics.
   enum class OnPanic { kPanicToo, kReturnIt, kIgnore } on_panic = OnPanic::kPanicToo;
-  int lingers = 0;  // how often it lets others run before it ends
+  int lingers = 0;  // how often it pauses before it ends
 };
 
 struct Program {

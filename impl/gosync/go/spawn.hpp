@@ -1,7 +1,8 @@
 #ifndef GOSYNC_GO_SPAWN_HPP_
 #define GOSYNC_GO_SPAWN_HPP_
 
-// Where goroutines begin: the outermost frame, which a panic must not leave.
+// Where goroutines begin: the outermost frame, which a panic must not leave. A panic or a
+// Goexit on a thread that neither Go nor RunRoot began ends in std::terminate.
 
 #include <functional>
 #include <string>
