@@ -19,6 +19,8 @@ class Layer:
     # Extra arguments of the last step for `make check` and for `make check-full`.
     quick_arguments: tuple = ()
     full_arguments: tuple = ()
+    # Only `make check-full` has it (or `make check-NAME`).
+    only_full: bool = False
 
     def commands(self, full):
         extra = self.full_arguments if full else self.quick_arguments
@@ -50,17 +52,17 @@ LAYERS = (
           (("tools/build", "asan"),
            _python("run_canaries.py", "asan"),
            _python("run_gtest.py", "asan", "--label", "unit")),
-          minutes=5),
+          minutes=5, only_full=True),
+    Layer("build-gcc", "g++ 12 compiles everything and the unit tests pass",
+          (("tools/build", "gcc"),
+           _python("run_gtest.py", "gcc", "--label", "unit")),
+          minutes=4, only_full=True),
     Layer("stress-tsan", "the C++ primitives on real threads under ThreadSanitizer, unrecorded",
           (("tools/build", "tsan", "stress_semaphore_test", "stress_singleflight_test",
             "canary_race", "canary_lock_order"),
            _python("run_canaries.py", "tsan"),
            _python("run_gtest.py", "tsan", "--label", "stress")),
-          minutes=5),
-    Layer("build-gcc", "g++ 12 compiles everything and the unit tests pass",
-          (("tools/build", "gcc"),
-           _python("run_gtest.py", "gcc", "--label", "unit")),
-          minutes=4),
+          minutes=5, only_full=True),
     Layer("go", "the Go recorders: gofmt, vet, tests", (_python("run_go.py", "recorders/go"),),
           minutes=2, needs=("go",)),
     Layer("oracle", "live and shipped histories get the verdicts that are expected",

@@ -66,7 +66,6 @@ class SetupTest(unittest.TestCase):
         self.assertRegex(calls, r"install --no-install-recommends beta-19\n")
         began = time.monotonic()
         second = self.setup_tool()
-        self.assertLess(time.monotonic() - began, 1)
         self.assertEqual(second.stdout.count("\n"), 1, second.stdout)
         self.assertEqual(self.calls(), calls)
 
