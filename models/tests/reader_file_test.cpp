@@ -1,6 +1,7 @@
 // Files: that cannot be read, that are huge, and that come back the same.
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <cstdio>
 #include <filesystem>
@@ -8,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "models/core/history.hpp"
@@ -17,6 +19,8 @@
 
 namespace gosync::models {
 namespace {
+
+using namespace std::string_literals;
 
 using tests::Complaint;
 using tests::ComplaintAbout;
@@ -214,6 +218,26 @@ TEST(RoundTrip, WhatMayBeSaidInTwoWaysIsSaidInOne) {
             "\n" +
                 Event(0, 0, R"("invoke","f":"Forget","value":{"key":"a"})") +
                 Event(1, 0, R"("ok","f":"Forget")"));
+}
+
+// Whatever happens to a file: it is read or refused in one line, and what was read is
+// written so that it reads the same.
+RC_GTEST_PROP(RoundTripProperty, DamagedHistories, ()) {
+  static const std::vector<std::string> files = tests::ShippedHistories();
+  std::string text = Contents(*rc::gen::elementOf(files)).substr(0, 4000);
+  const auto damages = *rc::gen::container<std::vector<std::pair<size_t, char>>>(
+      *rc::gen::inRange<size_t>(0, 4),
+      rc::gen::pair(rc::gen::arbitrary<size_t>(),
+                    rc::gen::oneOf(rc::gen::arbitrary<char>(),
+                                   rc::gen::elementOf("0123456789{}[]\",:\\\n -."s))));
+  for (const auto& [at, byte] : damages) text[at % text.size()] = byte;
+  const std::string once = Again(text);
+  if (once[0] == '{') {
+    RC_ASSERT(Again(once) == once);
+  } else {
+    RC_ASSERT(once.substr(0, 2) == "h:");
+    RC_ASSERT(once.find('\n') == std::string::npos);
+  }
 }
 
 }  // namespace

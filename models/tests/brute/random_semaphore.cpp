@@ -14,16 +14,12 @@ class SemaphoreWalk final : public Walk<NaiveSemaphore> {
  public:
   SemaphoreWalk(const ModelSpec& spec, uint64_t quirks, Random* random)
       : Walk(spec, quirks, random),
-        crowded_(random->Chance(40)),
-        size_(crowded_ ? random->Between(1, 3) : random->Between(0, 4)),
-        processes_(crowded_ ? 4 : random->Between(3, 4)),
+        size_(random->Between(0, 4)),
+        processes_(random->Between(3, 4)),
         contexts_(random->Between(1, 3)),
-        weights_(crowded_ ? std::vector<int>{9, 6, 3, 0, 3, 0}
-                          : std::vector<int>{random->Between(4, 10), random->Between(0, 4),
-                                             random->Between(0, 6), random->Between(0, 1),
-                                             random->Between(0, 4), random->Between(0, 2)}),
-        zero_(random->Pick(std::vector<int>{10, 10, 35})),
-        strange_(crowded_ ? 0 : random->Pick(std::vector<int>{0, 0, 5, 15})),
+        weights_{random->Between(4, 10), random->Between(0, 4), random->Between(0, 6),
+                 random->Between(0, 1),  random->Between(0, 4), random->Between(0, 2)},
+        strange_(random->Pick(std::vector<int>{0, 0, 5, 15})),
         background_(random->Between(0, 60)) {
     history_.header.parameters[0] = size_;
   }
@@ -38,12 +34,10 @@ class SemaphoreWalk final : public Walk<NaiveSemaphore> {
   int64_t Weight();
   Token Context();
 
-  const bool crowded_;  // many who ask, few tokens, nothing strange
   const int size_;
   const int processes_;
   const int contexts_;
   const std::vector<int> weights_;
-  const int zero_;        // per cent
   const int strange_;     // per cent
   const int background_;  // per cent
   int32_t next_timer_ = 100;
@@ -54,7 +48,7 @@ class SemaphoreWalk final : public Walk<NaiveSemaphore> {
 int64_t SemaphoreWalk::Weight() {
   if (random_.Chance(strange_)) return random_.Between(-3, -1);
   if (random_.Chance(strange_)) return size_ + random_.Between(1, 2);
-  if (random_.Chance(zero_)) return 0;
+  if (random_.Chance(15)) return 0;
   return std::min(5, random_.Between(1, size_ + (random_.Chance(15) ? 1 : 0)));
 }
 
