@@ -13,13 +13,13 @@ constexpr uint64_t kNamingLeast = 100'000;  // configurations
 class Judge {
  public:
   Judge(const ModelChoice& choice, const History& history, const Prepared& prepared,
-        const CheckOptions& options)
+        const CheckOptions& options, Budget* budget)
       : spec_(choice.model->spec()),
         quirks_(choice.release == nullptr ? 0 : choice.release->quirks),
         history_(history),
         prepared_(prepared),
         options_(options),
-        budget_(options.limits) {}
+        budget_(*budget) {}
 
   Report Run() {
     const bool crashed = history_.end.has_value() && history_.end->crashed;
@@ -80,10 +80,8 @@ class Judge {
 
   // Partitions that were legal stay so with fewer clauses; the failing one goes first.
   Attempt Try(ClauseSet dropped) {
-    Limits limits = options_.limits;
-    const uint64_t most = std::max(kNamingLeast, kNamingFactor * report_.configurations);
-    if (limits.configurations == 0 || limits.configurations > most) limits.configurations = most;
-    Budget budget(limits);
+    Budget budget(&budget_, std::max(kNamingLeast, kNamingFactor * report_.configurations));
+    if (!budget.OnTime()) return {Attempt::Answer::kDontKnow, -1};
     const bool crashed = history_.end.has_value() && history_.end->crashed;
     bool explained = !crashed;
     Attempt attempt;
@@ -155,7 +153,7 @@ class Judge {
   const History& history_;
   const Prepared& prepared_;
   const CheckOptions& options_;
-  Budget budget_;
+  Budget& budget_;
   Report report_;
   int failing_partition_ = 0;
 };
@@ -197,23 +195,28 @@ void MeasureOverlap(const ModelSpec& spec, const History& history, const Prepare
 // event at which nobody who sees the history up to there only could explain it.
 // This finds that event: the last one of the shortest prefix that is not Legal.
 void FindImpossible(const ModelChoice& choice, const History& history, const CheckOptions& options,
-                    Report* report) {
+                    Budget* whole, Report* report) {
   CheckOptions plain = options;
   plain.name_clauses = plain.measure = false;
-  if (plain.limits.configurations == 0) {
-    plain.limits.configurations = std::max(kNamingLeast, kNamingFactor * report->configurations);
-  }
   const auto judge = [&](size_t events) {
+    Budget budget(whole, std::max(kNamingLeast, kNamingFactor * report->configurations));
+    Report unknown;
+    unknown.verdict = Verdict::kUnknown;
+    if (!budget.OnTime()) return unknown;
+    budget.Hold(whole->held() / history.events.size() * events);
     const History prefix = PrefixOf(history, events);
     std::unique_ptr<Prepared> prepared;
     if (choice.model->Prepare(prefix, &prepared).has_value()) return Report{};
-    return Judge(choice, prefix, *prepared, plain).Run();
+    return Judge(choice, prefix, *prepared, plain, &budget).Run();
   };
   size_t legal = static_cast<size_t>(*report->failing_event);  // this many events are
   size_t step = 1;
   while (legal < history.events.size()) {
     Report found = judge(legal + step);
-    if (found.verdict == Verdict::kUnknown) return;
+    if (found.verdict == Verdict::kUnknown) {
+      report->failing_event_exact = false;
+      return;
+    }
     if (found.verdict == Verdict::kLegal) {
       legal += step;
       step = std::min(2 * step, history.events.size() - legal);
@@ -230,6 +233,13 @@ void FindImpossible(const ModelChoice& choice, const History& history, const Che
   }
 }
 
+Report OutOf(const Budget& budget) {
+  Report report;
+  report.verdict = Verdict::kUnknown;
+  report.unknown = budget.spent() + " ran out";
+  return report;
+}
+
 }  // namespace
 
 Report CheckHistory(const ModelChoice& choice, const History& history, const CheckOptions& options,
@@ -238,8 +248,11 @@ Report CheckHistory(const ModelChoice& choice, const History& history, const Che
   std::unique_ptr<Prepared> prepared;
   *error = choice.model->Prepare(history, &prepared);
   if (error->has_value()) return Report{};
-  Report report = Judge(choice, history, *prepared, options).Run();
-  if (report.failing_event.has_value()) FindImpossible(choice, history, options, &report);
+  Budget own(options.limits);
+  Budget* budget = options.budget == nullptr ? &own : options.budget;
+  if (!budget->OnTime()) return OutOf(*budget);
+  Report report = Judge(choice, history, *prepared, options, budget).Run();
+  if (report.failing_event.has_value()) FindImpossible(choice, history, options, budget, &report);
   if (options.measure) {
     MeasureOverlap(choice.model->spec(), history, *prepared, &report.measures);
   }

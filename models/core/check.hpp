@@ -18,6 +18,8 @@ namespace gosync::models {
 
 struct CheckOptions {
   Limits limits;
+  // Charged instead of a new one of `limits`, if the caller has charged the reading to it.
+  Budget* budget = nullptr;
   ClauseSet dropped = 0;  // clauses that are not in force
   bool name_clauses = true;
   bool measure = false;  // fill Report::measures
@@ -40,6 +42,7 @@ struct Report {
   std::vector<int> clauses;
   std::string clauses_note;              // why there are none, if the verdict wants some
   std::optional<int32_t> failing_event;  // index in History::events
+  bool failing_event_exact = true;       // false: the budget ran out before it was narrowed down
   std::string partition;
   std::vector<std::string> why;
   std::vector<int32_t> open_items;  // Stuck: what nothing keeps open

@@ -245,6 +245,13 @@ std::optional<ReadError> ReadAll(NextLine next, const std::string& name, const F
       }
       return fail(number, *problem);
     }
+    constexpr uint32_t kClockEvery = 256;
+    if (limits.budget != nullptr && number % kClockEvery == 0 && !limits.budget->OnTime()) {
+      ReadError error = fail(number, {1, "a history that can be read within the budget",
+                                      limits.budget->spent() + " ran out at this line"});
+      error.kind = ReadError::Kind::kBudget;
+      return error;
+    }
     if (lines.Bytes() > limits.memory_bytes) {
       ReadError error = fail(number, {1,
                                       "a history that takes at most " +
@@ -255,6 +262,7 @@ std::optional<ReadError> ReadAll(NextLine next, const std::string& name, const F
     }
   }
   if (number == 0) return fail(1, {1, "a header line", "an empty file"});
+  if (limits.budget != nullptr) limits.budget->Hold(lines.Bytes());
   return std::nullopt;
 }
 

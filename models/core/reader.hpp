@@ -14,11 +14,12 @@
 #include "models/core/history.hpp"
 #include "models/core/json.hpp"
 #include "models/core/schema.hpp"
+#include "models/core/verdict.hpp"
 
 namespace gosync::models {
 
 struct ReadError {
-  // kBudget: nothing is wrong with the input, but it does not fit in memory_bytes.
+  // kBudget: nothing is wrong with the input, but a budget ran out over it.
   enum class Kind { kInput, kBudget } kind = Kind::kInput;
   std::string file;
   int64_t line = 0;  // 0: the file as a whole
@@ -33,6 +34,7 @@ struct ReadError {
 struct ReadLimits {
   size_t line_bytes = size_t{1} << 20;
   size_t memory_bytes = size_t{8} << 30;
+  Budget* budget = nullptr;  // charged with the time that reading takes and with the history
 };
 
 // Looks up a model by name; null if there is none.

@@ -18,21 +18,48 @@ const char* VerdictName(Verdict verdict) {
 
 Budget::Budget(const Limits& limits) : limits_(limits), start_(std::chrono::steady_clock::now()) {}
 
+Budget::Budget(Budget* whole, uint64_t configurations) : whole_(whole) {
+  limits_.configurations = configurations;
+}
+
 bool Budget::Charge(uint64_t bytes) {
   constexpr uint64_t kClockEvery = 256;  // reading the clock costs more than a step
-  ++configurations_;
   if (!spent_.empty()) return false;
+  ++configurations_;
   if (limits_.configurations != 0 && configurations_ > limits_.configurations) {
-    spent_ = "the budget of " + std::to_string(limits_.configurations) + " configurations";
-  } else if (limits_.bytes != 0 && bytes > limits_.bytes) {
-    spent_ = "the budget of " + std::to_string(limits_.bytes) + " bytes";
-  } else if (limits_.seconds > 0 && configurations_ % kClockEvery == 0) {
-    const std::chrono::duration<double> used = std::chrono::steady_clock::now() - start_;
-    if (used.count() > limits_.seconds) {
-      spent_ = "the budget of " + std::to_string(limits_.seconds) + " seconds";
-    }
+    return Spent(std::to_string(limits_.configurations) + " configurations");
   }
-  return spent_.empty();
+  if (whole_ != nullptr) {
+    if (!whole_->Charge(bytes + held_)) spent_ = whole_->spent_;
+    return spent_.empty();
+  }
+  return Fits(bytes) && (configurations_ % kClockEvery != 0 || OnTime());
+}
+
+bool Budget::Hold(uint64_t bytes) {
+  held_ += bytes;
+  return spent_.empty() && (whole_ != nullptr || Fits(0));
+}
+
+bool Budget::OnTime() {
+  if (!spent_.empty()) return false;
+  if (whole_ != nullptr) {
+    if (!whole_->OnTime()) spent_ = whole_->spent_;
+    return spent_.empty();
+  }
+  if (limits_.seconds <= 0) return true;
+  const std::chrono::duration<double> used = std::chrono::steady_clock::now() - start_;
+  return used.count() <= limits_.seconds || Spent(std::to_string(limits_.seconds) + " seconds");
+}
+
+bool Budget::Fits(uint64_t bytes) {
+  return limits_.bytes == 0 || held_ + bytes <= limits_.bytes ||
+         Spent(std::to_string(limits_.bytes) + " bytes");
+}
+
+bool Budget::Spent(const std::string& what) {
+  spent_ = "the budget of " + what;
+  return false;
 }
 
 }  // namespace gosync::models

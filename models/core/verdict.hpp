@@ -24,20 +24,35 @@ struct Limits {
   double seconds = 0;
 };
 
-// Counts against Limits; one for a whole check, all its partitions and re-runs.
+// Counts against Limits, from its construction on; one for a whole check: reading the
+// history, all its partitions, and the re-runs that name clauses and the failing event.
 class Budget {
  public:
   explicit Budget(const Limits& limits);
-  // Charges one configuration of about `bytes` held at present. False once spent.
+  // A part of `whole` for one re-run, of at most `configurations` (0: no limit of its
+  // own). What it is charged, `whole` is charged too.
+  Budget(Budget* whole, uint64_t configurations);
+  // Charges one configuration, with about `bytes` held at present by the search.
+  // False once spent.
   bool Charge(uint64_t bytes);
+  // These bytes stay held beside those of Charge (the history, say). False once spent.
+  bool Hold(uint64_t bytes);
+  // Looks at the clock, for work that is no configuration. False once spent.
+  bool OnTime();
   // Which limit ran out, in words; empty if none did.
   const std::string& spent() const { return spent_; }
   uint64_t configurations() const { return configurations_; }
+  uint64_t held() const { return held_; }
 
  private:
+  bool Spent(const std::string& what);
+  bool Fits(uint64_t bytes);
+
+  Budget* whole_ = nullptr;
   Limits limits_;
   std::chrono::steady_clock::time_point start_;
   uint64_t configurations_ = 0;
+  uint64_t held_ = 0;
   std::string spent_;
 };
 

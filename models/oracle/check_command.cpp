@@ -26,6 +26,10 @@ std::string Milliseconds(double seconds) {
   return text;
 }
 
+// Where the search gives up, an earlier line than the first that nobody could explain.
+constexpr const char* kInexact =
+    "the budget ran out before the first impossible event was found; it is this one or a later one";
+
 std::string ClauseIds(const ModelSpec& spec, const Report& report) {
   std::string out;
   for (int c : report.clauses) out += (out.empty() ? "" : ", ") + spec.clauses[c].id;
@@ -59,6 +63,7 @@ std::string Text(const ModelChoice& choice, const History& history, const Report
     const Event& event = history.events[*report.failing_event];
     out += "  " + history.name + ":" + std::to_string(event.line) +
            ": impossible: " + DescribeEvent(history, spec, event) + "\n";
+    if (!report.failing_event_exact) out += "  (" + std::string(kInexact) + ")\n";
   }
   for (int32_t item : report.open_items) {
     const Event& invoke = history.InvokeOf(history.items[item]);
@@ -101,6 +106,7 @@ std::string JsonLine(const ModelChoice& choice, const History& history, const Re
     const Event& event = history.events[*report.failing_event];
     out += ",\"index\":" + std::to_string(event.index) + ",\"line\":" + std::to_string(event.line) +
            ",\"event\":" + JsonString(DescribeEvent(history, spec, event));
+    if (!report.failing_event_exact) out += ",\"event_note\":" + JsonString(kInexact);
   }
   if (!open.empty()) out += ",\"open\":[" + open + "]";
   if (!report.why.empty()) out += ",\"why\":[" + why + "]";
@@ -180,11 +186,12 @@ int CheckFile(const CheckArguments& arguments, const Limits& limits, const std::
               Pictures* pictures) {
   History history;
   ModelChoice choice;
-  if (const auto error = Load(file, arguments.model, limits, &history, &choice)) {
+  Budget budget(limits);
+  if (const auto error = Load(file, arguments.model, limits, &budget, &history, &choice)) {
     return BadInput(*error, arguments.json);
   }
   CheckOptions options;
-  options.limits = limits;
+  options.budget = &budget;
   if (!Without(choice.model->spec(), arguments.without, &options.dropped)) return kExitUsage;
   options.measure = arguments.stats;
   std::optional<ReadError> error;

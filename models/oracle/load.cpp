@@ -38,7 +38,8 @@ bool ParseBudget(std::string_view text, Limits* limits) {
 }
 
 std::optional<ReadError> Load(const std::string& file, const std::string& model,
-                              const Limits& limits, History* history, ModelChoice* choice) {
+                              const Limits& limits, Budget* budget, History* history,
+                              ModelChoice* choice) {
   std::FILE* in = file == "-" ? stdin : std::fopen(file.c_str(), "rb");
   if (in == nullptr) {
     return ReadError{ReadError::Kind::kInput, file, 0, 0, "a readable file", std::strerror(errno)};
@@ -49,6 +50,7 @@ std::optional<ReadError> Load(const std::string& file, const std::string& model,
     return found && found->release == nullptr ? &found->model->spec() : nullptr;
   };
   ReadLimits read;
+  read.budget = budget;
   if (limits.bytes != 0) read.memory_bytes = limits.bytes;
   const ModelSpec* spec = nullptr;
   const auto error = ReadHistory(in, file, find, read, history, &spec);

@@ -16,9 +16,10 @@ namespace gosync::models {
 bool ParseBudget(std::string_view text, Limits* limits);
 
 // Reads one history and finds the model to judge it by: `model`, or the contract
-// of the model that the header names.
+// of the model that the header names. Charges `budget`, unless it is null.
 std::optional<ReadError> Load(const std::string& file, const std::string& model,
-                              const Limits& limits, History* history, ModelChoice* choice);
+                              const Limits& limits, Budget* budget, History* history,
+                              ModelChoice* choice);
 
 // Writes a whole file, or puts it in the place of one that is there. False: errno says why,
 // and what was there is as it was.

@@ -277,6 +277,53 @@ TEST(Check, ABudgetThatRunsOutMakesUnknown) {
   EXPECT_EQ(of_key.report.unknown, "the budget of 3 configurations ran out in key k");
 }
 
+TEST(Check, OneBudgetIsForAllRuns) {
+  CheckOptions options;
+  Budget ample({});
+  options.budget = &ample;
+  const Judged whole = Semaphore(5, Crowd(5), options);
+  ASSERT_EQ(whole.verdict, "Illegal SE1");
+  EXPECT_TRUE(whole.report.failing_event_exact);
+  const uint64_t alone = whole.report.configurations;
+  ASSERT_GT(ample.configurations(), 2 * alone) << "naming is charged as well";
+
+  for (uint64_t more : {uint64_t{1}, alone / 2, alone}) {
+    Budget narrow({.configurations = alone + more});
+    options.budget = &narrow;
+    const Judged judged = Semaphore(5, Crowd(5), options);
+    EXPECT_EQ(judged.report.verdict, Verdict::kIllegal) << more;
+    EXPECT_EQ(judged.report.configurations, alone);
+    EXPECT_LE(narrow.configurations(), alone + more + 1);
+    EXPECT_TRUE(judged.report.clauses.empty());
+    EXPECT_EQ(judged.report.clauses_note, "naming the clauses cost more than the budget");
+    EXPECT_FALSE(judged.report.failing_event_exact);
+  }
+}
+
+TEST(Check, ABudgetHoldsTheHistoryToo) {
+  CheckOptions options;
+  Budget room({.bytes = 100'000});
+  options.budget = &room;
+  EXPECT_EQ(Semaphore(5, Crowd(5), options).verdict, "Illegal SE1");
+  Budget full({.bytes = 100'000});
+  ASSERT_TRUE(full.Hold(99'900));
+  options.budget = &full;
+  EXPECT_EQ(Semaphore(5, Crowd(5), options).verdict, "Unknown");
+  EXPECT_EQ(full.spent(), "the budget of 100000 bytes");
+  Budget over({.bytes = 100});
+  EXPECT_FALSE(over.Hold(101));
+}
+
+TEST(Check, ABudgetThatIsSpentBeforeTheSearchMakesUnknown) {
+  Budget late({.seconds = 1e-9});
+  CheckOptions options;
+  options.budget = &late;
+  const Judged judged = Semaphore(1, "p0 Acquire 1 bg -> nil", options);
+  EXPECT_EQ(judged.verdict, "Unknown");
+  EXPECT_EQ(judged.report.unknown,
+            "the budget of 0.000000 seconds ran out");
+}
+
 TEST(Check, PrefixOfForgetsWhatCameLater) {
   const Judged whole = Flight(R"(
     p0 Do k f
