@@ -122,9 +122,11 @@ bool Run::HeadWanted(const State& s) const {
 // Is there anything that tokens in the hands of an Acquire which will not keep
 // them would explain?
 bool Run::ChargeWanted(const State& s) const {
-  if (Dropped(kSE5)) return true;
+  if (Dropped(kSE5) || Dropped(kSE7)) return true;
   return std::any_of(open_.begin(), open_.end(), [&](int32_t item) {
     const Operation& op = problem_.operations[item];
+    // The gap opens only while nothing is free, whoever has it all.
+    if (Has(kZeroWeightGap) && op.n == 0 && Floating(s, item)) return true;
     if (op.kind == Kind::kAcquire && problem_.history->quiescent() && Lost(item)) return true;
     if (s.phases.Of(item) == kHeld && op.fate == Fate::kRefused && Over(s, op.n)) return true;
     if (Refusing(s, item)) return true;

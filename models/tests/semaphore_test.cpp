@@ -283,6 +283,15 @@ TEST(Semaphore, SE7_AFullSemaphoreWakesWeightZero) {
     * p3 TryAcquire 0 -> false)";
   EXPECT_EQ(Contract(1, refused), "Illegal SE7");
   EXPECT_EQ(Newest(1, refused), "Legal");
+  const std::string held_unseen = R"(
+      p0 Acquire 1 bg                # has the token, and returns later or never
+      p1 Acquire 1 c
+      p2 Acquire 0 bg
+      p3 Cancel c ->
+      p1 -> canceled
+    * p3 TryAcquire 0 -> false)";
+  EXPECT_EQ(Contract(1, held_unseen), "Illegal SE7");
+  EXPECT_EQ(Newest(1, held_unseen), "Legal");
   const std::string freed = R"(
     p0 Acquire 1 bg -> nil
     p1 Acquire 1 c

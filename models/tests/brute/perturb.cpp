@@ -5,10 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "models/core/model.hpp"
 #include "models/tests/brute/random_history.hpp"
-#include "models/tests/brute/semaphore_naive.hpp"
-#include "models/tests/brute/singleflight_naive.hpp"
 
 namespace gosync::models::brute {
 namespace {
@@ -192,50 +189,6 @@ bool Perturb(Draft* draft, Random* random) {
       return ChangeClosing(draft, random);
     default:
       return ChangeEnd(draft, random);
-  }
-}
-
-History WalkModel(const ModelSpec& spec, uint64_t quirks, Random* random) {
-  return spec.name == "semaphore" ? WalkSemaphore(spec, quirks, random)
-                                  : WalkSingleflight(spec, quirks, random);
-}
-
-namespace {
-
-std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
-  if (spec.name != "semaphore") return {kExitSends, kForgetIgnored, kStrandsJoiners};
-  return {kBarges, kBarges, kWakesOne, kWithdrawalWakesNobody, kOversizeQueues};
-}
-
-}  // namespace
-
-std::unique_ptr<Fit> RandomHistory(const Model& model, uint64_t quirks, uint64_t seed) {
-  Random random(seed);
-  const ModelSpec& spec = model.spec();
-  for (;;) {
-    uint64_t walked = quirks;
-    if (random.Chance(25)) {  // the history of another release, or of the contract
-      const int other = random.Below(spec.releases.size() + 1);
-      walked = other == 0 ? 0 : spec.releases[other - 1].quirks;
-    }
-    if (random.Chance(15)) walked |= random.Pick(WrongVariants(spec));
-    const bool semaphore = spec.name == "semaphore";
-    const History history =
-        semaphore ? WalkSemaphore(spec, walked, &random) : WalkSingleflight(spec, walked, &random);
-    Draft draft = DraftOf(history, spec);
-    if (random.Chance(60)) {
-      for (int tries = 0; tries < 20; ++tries) {
-        Draft changed = draft;
-        bool any = false;
-        for (int change = random.Below(3); change >= 0; --change) {
-          any = Perturb(&changed, &random) || any;
-        }
-        if (!any) continue;
-        if (auto fit = ReadDraft(changed, model); fit != nullptr) return fit;
-      }
-    }
-    // A walk that the codec refuses is an error of the walk; the test says so.
-    if (auto fit = ReadDraft(draft, model); fit != nullptr) return fit;
   }
 }
 

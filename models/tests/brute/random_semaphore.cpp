@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cstdint>
+#include <deque>
 #include <set>
 #include <string>
 #include <vector>
@@ -14,14 +16,18 @@ class SemaphoreWalk final : public Walk<NaiveSemaphore> {
  public:
   SemaphoreWalk(const ModelSpec& spec, uint64_t quirks, Random* random)
       : Walk(spec, quirks, random),
-        size_(random->Between(0, 4)),
-        processes_(random->Between(3, 4)),
+        crowded_(random->Chance(45)),
+        size_(crowded_ ? random->Between(1, 3) : random->Between(0, 4)),
+        processes_(crowded_ ? 4 : random->Between(3, 4)),
         contexts_(random->Between(1, 3)),
-        weights_{random->Between(4, 10), random->Between(0, 4), random->Between(0, 6),
-                 random->Between(0, 1),  random->Between(0, 4), random->Between(0, 2)},
-        strange_(random->Pick(std::vector<int>{0, 0, 5, 15})),
+        weights_(crowded_ ? std::vector<int>{9, 6, 3, 0, 3, 1}
+                          : std::vector<int>{random->Between(4, 10), random->Between(0, 4),
+                                             random->Between(0, 6), random->Between(0, 1),
+                                             random->Between(0, 4), random->Between(0, 2)}),
+        strange_(crowded_ ? 0 : random->Pick(std::vector<int>{0, 0, 5, 15})),
         background_(random->Between(0, 60)) {
     history_.header.parameters[0] = size_;
+    if (crowded_ && random->Chance(70)) Plan();
   }
 
  private:
@@ -31,19 +37,58 @@ class SemaphoreWalk final : public Walk<NaiveSemaphore> {
   void End(bool at_rest) override;
   bool Allowed(const SemaphoreState& next) override;
 
+  void Plan();
+  bool StartPlanned(const std::vector<int32_t>& callers);
   int64_t Weight();
   Token Context();
 
+  const bool crowded_;  // many who ask, few tokens, nothing strange
   const int size_;
   const int processes_;
   const int contexts_;
   const std::vector<int> weights_;
   const int strange_;     // per cent
   const int background_;  // per cent
+  struct Planned {
+    const char* f;
+    int64_t n;
+    std::string ctx;
+  };
+  std::deque<Planned> planned_;  // what is called first
   int32_t next_timer_ = 100;
   std::vector<int64_t> held_;  // by Acquires and TryAcquires that returned
   std::set<int> never_;        // Deadlines that do not pass
 };
+
+// A queue behind somebody who leaves it, which comes about too rarely by chance.
+void SemaphoreWalk::Plan() {
+  planned_.push_back({"Acquire", size_, "background"});
+  planned_.push_back({"Acquire", random_.Between(1, size_), "c1"});
+  const int behind = random_.Between(1, 2);
+  for (int i = 0; i < behind; ++i) {
+    planned_.push_back({"Acquire", random_.Between(0, size_), i == 0 ? "background" : "c2"});
+  }
+  if (random_.Chance(30)) planned_.push_back({"TryAcquire", random_.Between(0, 1), ""});
+  if (random_.Chance(30)) planned_.push_back({"Release", random_.Between(0, size_), ""});
+  if (random_.Chance(70)) planned_.push_back({"Cancel", 0, "c1"});
+  if (random_.Chance(30)) planned_.push_back({"Release", random_.Between(0, size_), ""});
+  if (random_.Chance(50)) planned_.push_back({"TryAcquire", random_.Between(0, 1), ""});
+}
+
+bool SemaphoreWalk::StartPlanned(const std::vector<int32_t>& callers) {
+  const Planned next = planned_.front();
+  planned_.pop_front();
+  const int32_t process = random_.Pick(callers);
+  if (next.f == std::string("Acquire")) {
+    Invoke(process, next.f, {next.n, Word(next.ctx)});
+  } else {
+    Invoke(process, next.f, {next.ctx.empty() ? next.n : Word(next.ctx)});
+  }
+  // Mostly it gets as far as it can before the next one.
+  while (random_.Chance(93) && Step()) continue;
+  while (random_.Chance(80) && ReturnOne(false)) continue;
+  return true;
+}
 
 int64_t SemaphoreWalk::Weight() {
   if (random_.Chance(strange_)) return random_.Between(-3, -1);
@@ -63,6 +108,7 @@ bool SemaphoreWalk::Start() {
   const int choice = random_.Weighted(weights_);
   if (callers.empty()) return false;
   --left_;
+  if (!planned_.empty()) return StartPlanned(callers);
   const int32_t process = random_.Pick(callers);
   const bool fails = random_.Chance(3);
   const Token context = Word("c" + std::to_string(random_.Between(1, contexts_)));
