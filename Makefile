@@ -16,7 +16,7 @@ export GOSYNC_BUDGET = $(BUDGET)
 SETUP := tools/setup
 ORACLE_ARGS = $(if $(XSYNC),--xsync=$(XSYNC)) $(if $(ONLY),"--only=$(ONLY)")
 
-.PHONY: help setup build test check check-full check-bare oracle fmt fmt-check lint tidy clean
+.PHONY: help setup build test check check-full check-bare oracle fmt fmt-check lint tables tidy clean
 
 help: ## this list
 	@echo 'make TARGET [JOBS=2] [SEED=n] [BUDGET=n] [PRESET=release|asan|gcc] [XSYNC=version|latest] [ONLY=text]'
@@ -65,6 +65,9 @@ fmt-check: ## say which files make fmt would change
 lint: ## the rules of the house, each as code
 	@$(SETUP) --quiet
 	@python3 tools/lint.py
+
+tables: ## write the generated tables of README.md and docs/ anew
+	@python3 tools/tables.py
 
 tidy: ## clang-tidy over the C++ sources (slow; needs the package clang-tidy-19)
 	@$(SETUP) --quiet

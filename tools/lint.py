@@ -8,10 +8,10 @@ import pathlib
 import sys
 
 import protocol
-from linting import rules_code, rules_repo
+from linting import rules_clauses, rules_code, rules_repo
 from linting.tree import Tree
 
-RULES = rules_code.RULES + rules_repo.RULES
+RULES = rules_code.RULES + rules_repo.RULES + rules_clauses.RULES
 
 
 def main(arguments):

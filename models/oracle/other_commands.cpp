@@ -95,7 +95,8 @@ int Explain(const ExplainArguments& arguments) {
   const std::string file = arguments.file.empty() ? "-" : arguments.file;
   History history;
   ModelChoice choice;
-  std::optional<ReadError> error = Load(file, arguments.model, Limits{}, nullptr, &history, &choice);
+  std::optional<ReadError> error =
+      Load(file, arguments.model, Limits{}, nullptr, &history, &choice);
   Report report;
   if (!error.has_value()) report = CheckHistory(choice, history, CheckOptions{}, &error);
   if (error.has_value()) {

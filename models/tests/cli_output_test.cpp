@@ -94,8 +94,9 @@ TEST_F(CliOutput, ABudgetThatRunsOutAfterTheVerdictSaysSo) {
   EXPECT_EQ(text.code, 1);
   EXPECT_TRUE(Has(text.out, "  no clause named: naming the clauses cost more than the budget\n"))
       << text.out;
-  EXPECT_TRUE(Has(text.out, "  (the budget ran out before the first impossible event was found; "
-                            "it is this one or a later one)\n"))
+  EXPECT_TRUE(Has(text.out,
+                  "  (the budget ran out before the first impossible event was found; "
+                  "it is this one or a later one)\n"))
       << text.out;
   const Ran json = Oracle({"check", "--json", "--budget", "5", file});
   EXPECT_EQ(json.code, 1);

@@ -1,0 +1,52 @@
+"""Rules on clauses: none without a check or a reason, no check without a clause."""
+
+import json
+
+import tables
+from tabling import clauses
+
+
+def generated_tables(tree):
+    """the tables that make tables writes are up to date"""
+    if "README.md" not in tree.paths or "tools/tables.py" not in tree.paths:
+        return
+    for path, wanted in tables.stale(tree):
+        yield f"{path}: " + ("has no place for its table" if wanted is None else "run make tables")
+
+
+def clauses_checked(tree):
+    """every clause has in every layer a check, or a reason from the closed list"""
+    for page in clauses.pages(tree):
+        for clause in page.clauses:
+            for layer in page.layers:
+                has = bool(page.checks.get((clause, layer)))
+                reason = page.excused.get((clause, layer))
+                where = f"docs/{page.name}.md: {clause}, {layer}"
+                if not has and reason is None:
+                    yield f"{where}: neither a check nor a reason"
+                elif has and reason is not None:
+                    yield f"{where}: excused, but has {page.checks[clause, layer][0]}"
+                elif reason is not None and reason not in clauses.REASONS:
+                    yield f"{where}: {reason!r} is none of {', '.join(clauses.REASONS)}"
+        for (clause, layer) in page.excused:
+            if clause not in page.clauses or layer not in page.layers:
+                yield f"docs/{page.name}.md: excuses {clause}, {layer}, which do not exist"
+
+
+def checks_have_clauses(tree):
+    """no check names a clause that no page has; every TLA+ property names its clauses"""
+    for page in clauses.pages(tree):
+        yield from page.strangers
+    for path in tree.with_ending("/manifest.json", under="tla/"):
+        if path.count("/") != 2:
+            continue
+        manifest = json.loads(tree.text(path))
+        named = manifest.get("clauses", {})
+        used = {p for row in manifest.get("rows", []) for p in row.get("properties", [])}
+        for prop in sorted(used - set(named)):
+            yield f"{path}: {prop} is checked but is not in its list of clauses"
+        for prop in sorted(set(named) - used):
+            yield f"{path}: {prop} has clauses but no row checks it"
+
+
+RULES = (generated_tables, checks_have_clauses)
