@@ -49,4 +49,4 @@ def checks_have_clauses(tree):
             yield f"{path}: {prop} has clauses but no row checks it"
 
 
-RULES = (generated_tables, checks_have_clauses)
+RULES = (generated_tables, clauses_checked, checks_have_clauses)

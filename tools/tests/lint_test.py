@@ -42,6 +42,12 @@ PLANTED = {
         ("models/bad.cpp", '\n#  include "../impl/b.hpp"\n', "models/bad.cpp:2"),
         ("explorer/bad.cpp", "#include <impl/b.hpp>\n", "explorer/bad.cpp:1"),
     ],
+    "generated_tables": [("tools/tables.py", "", "README.md: has no place for its table")],
+    "clauses_checked": [("docs/cell.md", "| CE1 | S | one |\n", "CE1, model: neither")],
+    "checks_have_clauses": [
+        ("tla/cell/manifest.json", '{"rows": [{"properties": ["Safe"]}]}', "Safe is checked"),
+        ("tla/cell/manifest.json", '{"clauses": {"Safe": []}}', "Safe has clauses"),
+    ],
     "file_length": [("tools/long.py", "x = 1\n" * 401, "tools/long.py:401: has 401 lines")],
     "function_length": [
         ("models/long.cpp", LONG_CPP, "models/long.cpp:1: Long has 64 lines"),
