@@ -127,12 +127,11 @@ define {
   Shared(f) == joiners[f] > 0
 
   \* What a Do of flight f returns, panics with, or exits by.
+  LeftBy(f)   == How(f)
+  ErrGiven(f) == err[f]
   Outcome(f) ==
-    CASE How(f) = "returned" ->
-           [how |-> "returned", value |-> value[f], err |-> err[f],
-            shared |-> Shared(f)]
-      [] How(f) = "panicked" -> [Nothing EXCEPT !.how = "panicked", !.err = err[f]]
-      [] OTHER               -> [Nothing EXCEPT !.how = "exited"]
+    [how |-> LeftBy(f), value |-> IF LeftBy(f) = "returned" THEN value[f] ELSE None,
+     err |-> ErrGiven(f), shared |-> LeftBy(f) = "returned" /\ Shared(f)]
 
   \* What the channels of flight f are sent.
   Message(f) ==
@@ -261,12 +260,11 @@ MayReturn(p) == flight[p] = p \/ ended[flight[p]]
 Shared(f) == joiners[f] > 0
 
 
+LeftBy(f)   == How(f)
+ErrGiven(f) == err[f]
 Outcome(f) ==
-  CASE How(f) = "returned" ->
-         [how |-> "returned", value |-> value[f], err |-> err[f],
-          shared |-> Shared(f)]
-    [] How(f) = "panicked" -> [Nothing EXCEPT !.how = "panicked", !.err = err[f]]
-    [] OTHER               -> [Nothing EXCEPT !.how = "exited"]
+  [how |-> LeftBy(f), value |-> IF LeftBy(f) = "returned" THEN value[f] ELSE None,
+   err |-> ErrGiven(f), shared |-> LeftBy(f) = "returned" /\ Shared(f)]
 
 
 Message(f) ==
