@@ -6,17 +6,15 @@ EXTENDS singleflight_properties, TLC
 \* Processes are alike.  Never together with liveness.
 Symmetry == Permutations(Procs)
 
-MenuAll(p)      == Ops
-MenuNoForget(p) == {"Do", "DoChan"}
-MenuNoChan(p)   == {"Do", "Forget"}
-MenuDo(p)       == {"Do"}
+\* Everybody may call everything.
+MenuAll(p) == Ops
 
 \* The processes are alike, so a property that holds of one holds of all.  TLC's
 \* time for liveness grows with the number of formulas.
 One == CHOOSE p \in Procs : TRUE
-DoReturnsOne    == DoReturnsTo(One)
-ChanDeliversOne == ChanDeliversTo(One)
-PanicCrashesOne == PanicCrashesOf(One)
+DoReturnsOfOne    == DoReturnsTo(One)
+ChanDeliversOfOne == ChanDeliversTo(One)
+PanicCrashesOfOne == PanicCrashesOf(One)
 
 ---------------------------------------------------------------------------
 (* Fairness is needed: a function that never ends keeps its flight, and with *)

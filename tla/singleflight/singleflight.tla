@@ -201,6 +201,7 @@ fair process (Call \in Procs) {
     };
 
   \* A Do comes back: the leader behind its own end, a joiner once it is let go.
+  \* (In C++ a joiner takes the lock again on its way; it changes nothing there.)
   Return:
     await program # "dead" /\ MayReturn(self);
     got[self] := Outcome(flight[self]);

@@ -11,18 +11,20 @@
 (*   LetGo  joiners may go; the lock is not held                           *)
 (*   Free   under the lock the key is freed and the channels are served    *)
 (* Between the two a call still finds the flight, whose result others may  *)
-(* already have taken home: SF4, the property NoStale.  The counterexample *)
-(* (old/Forgotten_SF4.cfg) reads:                                          *)
-(*   p1 leads, p2 joins, the function of p1 returns, p1 lets go, p2 has    *)
-(*   the result; only now p3 calls, joins p1, and will get that result.    *)
+(* already have taken home: SF4, the property NoStale.  In the words of the*)
+(* clause it is NoStaleResult (old/Forgotten_SF4_Seen.cfg):                *)
+(*   p1 leads, its function returns, p1 lets go; p2 joins and has the      *)
+(*   result; only now p3 calls.  It still joins p1, and gets a result that *)
+(*   was out before it asked.                                              *)
 (*                                                                         *)
 (* "unconditional" also frees the key without asking whose it is: SF5, the *)
 (* property NoSteal (old/Unconditional_SF5.cfg):                           *)
-(*   p1 leads, p2 forgets, p3 leads the next flight; the function of p1    *)
-(*   returns, p1 lets go, p1 frees the key, which is p3's.                 *)
-(* With a fourth process OneFlight fails: p4 runs beside p3.  And it defers*)
-(* nothing: when the function panics or exits, nobody ends the flight (SF9,*)
-(* SF11), old/Unconditional_SF9.cfg.                                       *)
+(*   p1 leads, its function returns, p1 lets go; p2 forgets, p3 leads the  *)
+(*   next flight; p1 frees the key, which by now is p3's.                  *)
+(* With a fourth process OneFlight fails, too: p4 leads beside p3.  And    *)
+(* nothing is deferred: when the function panics or exits, nobody ends the *)
+(* flight (SF9, SF11; old/Unconditional_SF11.cfg): p1 leads, p2 joins, the *)
+(* function of p1 panics, and p2 waits for ever.                           *)
 (*                                                                         *)
 (* Not covered: errors, and what "forgotten" does about panics and exits,  *)
 (* which is what singleflight.tla does.                                    *)
@@ -51,8 +53,13 @@ variables
   flight = [p \in Procs |-> None];
   got    = [p \in Procs |-> Nothing];
   inbox  = [p \in Procs |-> <<>>];
+  late   = [p \in Procs |-> FALSE];          \* for NoStaleResult alone
 
 define {
+  \* Everything that the call of p has got from its flight.
+  Seen(p)   == ({got[p]} \ {Nothing}) \cup {inbox[p][i] : i \in 1..Len(inbox[p])}
+  Served(f) == \E p \in Procs : flight[p] = f /\ Seen(p) # {}
+
   \* May f free the key?  "forgotten" asks its flag, under the lock.
   MayFree(f) == Release = "unconditional" \/ ~forgotten[f]
 
@@ -72,6 +79,7 @@ fair process (Call \in Procs) {
         goto Done;
       } else with (lead = map = None, f = IF lead THEN self ELSE map) {
         flight[self] := f;
+        late[self] := Served(f);
         if (lead) { map := self; }
         else { joiners[f] := joiners[f] + 1; };
         if (o = "DoChan") { channels[f] := channels[f] \cup {self}; };
@@ -102,9 +110,13 @@ fair process (Call \in Procs) {
 }
 } *)
 \* BEGIN TRANSLATION
-VARIABLES map, ended, forgotten, joiners, channels, value, op, flight, got, inbox, pc
+VARIABLES map, ended, forgotten, joiners, channels, value, op, flight, got, inbox, late, pc
 
 (* define statement *)
+Seen(p)   == ({got[p]} \ {Nothing}) \cup {inbox[p][i] : i \in 1..Len(inbox[p])}
+Served(f) == \E p \in Procs : flight[p] = f /\ Seen(p) # {}
+
+
 MayFree(f) == Release = "unconditional" \/ ~forgotten[f]
 
 
@@ -113,7 +125,7 @@ FnEnds == IF Release = "unconditional" THEN {"value", "stops"} ELSE {"value"}
 Result(f) == [value |-> value[f], shared |-> joiners[f] > 0]
 
 
-vars == << map, ended, forgotten, joiners, channels, value, op, flight, got, inbox, pc >>
+vars == << map, ended, forgotten, joiners, channels, value, op, flight, got, inbox, late, pc >>
 
 ProcSet == (Procs)
 
@@ -128,6 +140,7 @@ Init == (* Global variables *)
         /\ flight = [p \in Procs |-> None]
         /\ got = [p \in Procs |-> Nothing]
         /\ inbox = [p \in Procs |-> <<>>]
+        /\ late = [p \in Procs |-> FALSE]
         /\ pc = [self \in ProcSet |-> "Enter"]
 
 Enter(self) == /\ pc[self] = "Enter"
@@ -140,10 +153,11 @@ Enter(self) == /\ pc[self] = "Enter"
                                           /\ UNCHANGED forgotten
                                /\ map' = None
                                /\ pc' = [pc EXCEPT ![self] = "Done"]
-                               /\ UNCHANGED << joiners, channels, flight >>
+                               /\ UNCHANGED << joiners, channels, flight, late >>
                           ELSE /\ LET lead == map = None IN
                                     LET f == IF lead THEN self ELSE map IN
                                       /\ flight' = [flight EXCEPT ![self] = f]
+                                      /\ late' = [late EXCEPT ![self] = Served(f)]
                                       /\ IF lead
                                             THEN /\ map' = self
                                                  /\ UNCHANGED joiners
@@ -168,12 +182,12 @@ Fn(self) == /\ pc[self] = "Fn"
                          /\ pc' = [pc EXCEPT ![self] = "LetGo"]
                     ELSE /\ pc' = [pc EXCEPT ![self] = "Done"]
                          /\ value' = value
-            /\ UNCHANGED << map, ended, forgotten, joiners, channels, op, flight, got, inbox >>
+            /\ UNCHANGED << map, ended, forgotten, joiners, channels, op, flight, got, inbox, late >>
 
 LetGo(self) == /\ pc[self] = "LetGo"
                /\ ended' = [ended EXCEPT ![self] = TRUE]
                /\ pc' = [pc EXCEPT ![self] = "Free"]
-               /\ UNCHANGED << map, forgotten, joiners, channels, value, op, flight, got, inbox >>
+               /\ UNCHANGED << map, forgotten, joiners, channels, value, op, flight, got, inbox, late >>
 
 Free(self) == /\ pc[self] = "Free"
               /\ IF MayFree(self)
@@ -184,13 +198,13 @@ Free(self) == /\ pc[self] = "Free"
               /\ IF op[self] = "Do"
                     THEN /\ pc' = [pc EXCEPT ![self] = "Return"]
                     ELSE /\ pc' = [pc EXCEPT ![self] = "Done"]
-              /\ UNCHANGED << ended, forgotten, joiners, channels, value, op, flight, got >>
+              /\ UNCHANGED << ended, forgotten, joiners, channels, value, op, flight, got, late >>
 
 Return(self) == /\ pc[self] = "Return"
                 /\ ended[flight[self]]
                 /\ got' = [got EXCEPT ![self] = Result(flight[self])]
                 /\ pc' = [pc EXCEPT ![self] = "Done"]
-                /\ UNCHANGED << map, ended, forgotten, joiners, channels, value, op, flight, inbox >>
+                /\ UNCHANGED << map, ended, forgotten, joiners, channels, value, op, flight, inbox, late >>
 
 Call(self) == Enter(self) \/ Fn(self) \/ LetGo(self) \/ Free(self) \/ Return(self)
 
@@ -220,7 +234,6 @@ NamedSpec == Init /\ [][Steps]_vars /\ \A p \in Procs : WF_vars(pc[p] # "Enter" 
 ---------------------------------------------------------------------------
 Flying(f)   == flight[f] = f /\ ~ended[f] /\ ~forgotten[f]
 UnderWay(f) == pc[f] \in {"Fn", "LetGo", "Free"}
-Seen(p)     == ({got[p]} \ {Nothing}) \cup {inbox[p][i] : i \in 1..Len(inbox[p])}
 
 TypeOK ==
   /\ map \in Procs \cup {None}
@@ -232,6 +245,7 @@ TypeOK ==
   /\ flight \in [Procs -> Procs \cup {None}]
   /\ got \in [Procs -> [value : Procs \cup {None}, shared : BOOLEAN]]
   /\ \A p \in Procs : Len(inbox[p]) <= 1
+  /\ late \in [Procs -> BOOLEAN]
   /\ pc \in [Procs -> {"Enter", "Fn", "LetGo", "Free", "Return", "Done"}]
 
 \* SF1: of two flights in progress one has been forgotten.
@@ -240,8 +254,7 @@ OneFlight == \A f, g \in Procs : Flying(f) /\ Flying(g) => f = g
 \* SF2: whatever anybody got from a flight is what its function returned.
 Faithful == \A p \in Procs : \A r \in Seen(p) : r.value = flight[p]
 
-\* SF3: `shared` is true exactly if somebody but the leader is in the flight.  For
-\* the leader and the channels only once the flight was freed.
+\* SF3: `shared` is true exactly if somebody but the leader is in the flight.
 SharedExact ==
   \A p \in Procs : \A r \in Seen(p) :
     r.shared = \E q \in Procs \ {flight[p]} : flight[q] = flight[p]
@@ -255,7 +268,11 @@ NobodyLeftWaiting ==
 \* SF4: nobody joins a flight that has already given its result to somebody.
 NoStale ==
   [][\A p \in Procs : flight[p] = None /\ flight'[p] \notin {None, p} =>
-       \A q \in Procs : flight[q] = flight'[p] => Seen(q) = {}]_vars
+       ~Served(flight'[p])]_vars
+
+\* SF4 in the words of the clause, one step later: a call that starts after a call
+\* of a flight has returned does not get that flight's result.
+NoStaleResult == \A p \in Procs : late[p] => Seen(p) = {}
 
 \* SF5: a flight leaves the map only by its own end or by being forgotten.
 NoSteal ==
