@@ -146,8 +146,9 @@ class Trace:
     def _sentence_of_call(process, before, after):
         operation, flight = after["op"][process], after["flight"][process]
         if operation == "Forget":
-            known = before["map"] in before["pc"]
-            return f"{process} forgets {f'the flight of {before['map']}' if known else 'nothing'}"
+            leader = before["map"]
+            what = f"the flight of {leader}" if leader in before["pc"] else "nothing"
+            return f"{process} forgets {what}"
         if flight == process:
             return f"{process} calls {operation}, and leads"
         return f"{process} calls {operation}, and joins the flight of {flight}"
