@@ -280,7 +280,8 @@ NoSteal ==
        \/ pc[f] = "Free" /\ pc'[f] # "Free"
        \/ \E p \in Procs : op[p] = "none" /\ op'[p] = "Forget"]_vars
 
-\* A Do that was called comes back; a channel gets its result.
-DoReturns    == \A p \in Procs : op[p] = "Do" ~> got[p] # Nothing
+\* A Do that was called is left, by a result or with what leaves the function; a channel
+\* gets its result.
+DoReturns    == \A p \in Procs : op[p] = "Do" ~> pc[p] = "Done"
 ChanDelivers == \A p \in Procs : op[p] = "DoChan" ~> inbox[p] # <<>>
 =============================================================================
