@@ -172,7 +172,8 @@ def _mutants(tree, page):
     for row in manifest(tree, page.name).get("rows", []):
         clause, _, short = row.get("mutant", "").partition("_")
         known = page.checks.get((clause, "mutants"), [])
-        if short and short not in known:
+        # A mutant without a clause tests the specification itself.
+        if short and CLAUSE.match(clause) and short not in known:
             page.add(clause, "mutants", short)
 
 
