@@ -12,6 +12,7 @@ Symmetry == Permutations(Procs)
 AllWeights == -1..Size + 1        \* negative, 0, and more than there is
 SomeWeights == 1..Size + 1
 FewWeights == 1..Size
+AllOrNothing == {Size}            \* for short counterexamples
 WeightsThatFit == 0..Size         \* everything that can be met
 
 \* One process stands for all: nothing in the spec tells them apart. For big state spaces.

@@ -28,8 +28,10 @@ class Trace:
     SIZE = 2  # as in every .cfg
 
     def __init__(self, row):
-        overrides = set(row.config.overrides)
-        self._can_probe = not overrides & {"TryTakes", "Fits"}
+        overrides = row.config.overrides
+        # A wrong TryAcquire would answer otherwise; of one of them we know how.
+        self._can_probe = not {"TryTakes", "Fits"} & overrides.keys()
+        self._shy = overrides.get("TryTakes") == "SE1_LastTokenKept"
         self._calls = 0
         self._contexts = {}
         self._numbers = {}
@@ -92,16 +94,25 @@ class Trace:
         number = self._number(process)
         others = len(self._numbers)  # one more, who cancels and probes
         if action == "Call":
+            # Seen only with its critical section: what happens in between, the end of its
+            # context included, may as well have happened before the call.
             self._calls += 1
             self._contexts[process] = f"c{self._calls}"
-            return [_invoke(number, "Acquire", n=arguments[1], ctx=self._contexts[process])]
+            return []
         if action == "Cancel":
             context = self._contexts[process]
             return [_invoke(others, "Cancel", ctx=context), _ok(others, "Cancel")]
-        if action in ("AcquireDone", "Withdraw", "GiveBack") or (
+        if before["pc"][process] == "called":
+            invoke = _invoke(number, "Acquire", n=before["need"][process],
+                             ctx=self._contexts[process])
+            return [invoke] + {
+                "AcquireDone": [_ok(number, "Acquire", **_CANCELLED)],
+                "AcquireFree": [_ok(number, "Acquire", err=None)],
+                "Enqueue": self._probe(0, False), "StayOutside": []}[action]
+        if action in ("Withdraw", "GiveBack") or (
                 action == "GiveUp" and before["pc"][process] == "outside"):
             return [_ok(number, "Acquire", **_CANCELLED)]
-        if action in ("AcquireFree", "AcquireReturns"):
+        if action == "AcquireReturns":
             return [_ok(number, "Acquire", err=None)]
         if action == "TryAcquire":
             return [_invoke(number, "TryAcquire", n=arguments[1]), _ok(number, "TryAcquire", ok=True)]
@@ -110,7 +121,7 @@ class Trace:
         if action == "ReleaseTooMuch":
             return [_invoke(number, "Release", n=arguments[1]),
                     _ok(number, "Release", outcome="panic", panic=_TOO_MUCH)]
-        return self._probe(0, False) if action == "Enqueue" else []
+        return []
 
     def _probe(self, n, ok):
         """A TryAcquire that the spec allows here and that changes nothing that matters later.
@@ -123,13 +134,25 @@ class Trace:
         return [_invoke(others, "TryAcquire", n=n), _ok(others, "TryAcquire", ok=ok)]
 
     def end(self, state, stuttering):
-        """The last question to the semaphore, and whether everything is blocked."""
+        """What callers still see of the last state, and whether everything is blocked."""
+        events = []
+        wake = [p for p in sorted(state["pc"]) if state["pc"][p] == "parked"
+                and state["granted"][p] and not state["done"][p]]
+        if not stuttering:
+            # Those that are granted return; the spec lets them.
+            events += [_ok(self._number(p), "Acquire", err=None) for p in wake]
+        for p in sorted(state["pc"]):
+            if state["pc"][p] == "called" and state["need"][p] < 0 and not state["queue"]:
+                events += self._events("AcquireFree", (p,), state)
         free = self.SIZE - state["charged"]
-        if state["queue"]:
-            events = self._probe(0, False)
-        else:
-            events = self._probe(max(free, 1), free >= 1)
-        if stuttering or all(self._blocked(state, p) for p in state["pc"]):
+        waits = [p for p in state["queue"] if state["pc"][p] == "parked"]
+        if self._shy and not state["queue"]:
+            events += [_invoke(len(self._numbers), "TryAcquire", n=free),
+                       _ok(len(self._numbers), "TryAcquire", ok=False)]
+        elif not waits:
+            events += self._probe(0, False) if state["queue"] else self._probe(
+                max(free, 1), free >= 1)
+        if stuttering or all(p in wake or self._blocked(state, p) for p in state["pc"]):
             events.append({"type": "end", "quiescent": True,
                            "how": "in the spec nobody who is in a call can move"})
         return events
@@ -138,7 +161,8 @@ class Trace:
     def _blocked(state, p):
         place = state["pc"][p]
         waits = place in ("parked", "outside") and not state["done"][p] and not state["granted"][p]
-        return place in ("idle", "holding") or waits
+        # A call that has not come to its critical section is not in the history.
+        return place in ("idle", "called", "holding") or waits
 
     def columns(self, state):
         cells = {}

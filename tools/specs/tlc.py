@@ -118,6 +118,10 @@ def command(row, folder):
     line = ["java", f"-Xmx{row.heap}", "-Xss16m", "-XX:+UseParallelGC",
             f"-Djava.io.tmpdir={folder}", "-cp", str(JAR), "tlc2.TLC", "-tool",
             "-workers", "1", "-fp", "0", "-seed", "0", "-checkpoint", "0", "-metadir", folder]
+    if row.temporal:
+        # Only at the end: on the way it would look whenever some time has passed, so that what it
+        # finds, and where, would depend on the load of the machine.
+        line += ["-lncheck", "final"]
     if row.kind == "simulate":
         line += ["-simulate", f"num={row.behaviours}", "-depth", str(row.depth)]
     return line + ["-config", str(row.cfg), str(row.spec)]

@@ -100,7 +100,7 @@ def words(steps, ending):
     if ending == "stuttering":
         yield "     and from here on nothing happens any more"
     elif ending:
-        yield f"     and from here on again as after step {ending}, for ever"
+        yield f"     and from here on again as from step {ending} on, for ever"
 
 
 def table(steps, mapping):
@@ -142,7 +142,7 @@ def judge(history):
         return False
     print(f"\nThe same as a picture: {picture}")
     if code == 0:
-        print("The oracle finds nothing wrong: from outside this cannot be told from what is right.")
+        print("The oracle finds nothing wrong: this is as far as callers see, and it could be right.")
     return True
 
 
