@@ -15,10 +15,12 @@ FewWeights == 1..Size
 AllOrNothing == {Size}            \* for short counterexamples
 WeightsThatFit == 0..Size         \* everything that can be met
 
-\* One process stands for all: nothing in the spec tells them apart. For big state spaces.
+\* One process stands for all: nothing in the spec tells them apart. It saves time.
 One == CHOOSE p \in Procs : TRUE
 NoStarvationOfOne  == Queued(One) ~> ~Queued(One)
 EveryCallEndsOfOne == InCall(One) /\ need[One] <= Size ~> ~InCall(One)
+CancelledEndsOfOne == InCall(One) /\ done[One] ~> ~InCall(One)
+GrantedEndsOfOne   == granted[One] ~> ~InCall(One)
 
 ----------------------------------------------------------------------------
 (* Wrong decisions. *)
