@@ -1,5 +1,6 @@
 """What callers see of a behaviour of semaphore.tla (tools/specs/trace.py; docs/history-format.md)."""
 
+_OTHER = 0  # the process that cancels and asks; those of the spec are 1, 2 ...
 _CANCELLED = {"err": "context canceled"}
 _TOO_MUCH = "semaphore: released more than held"
 _WORDS = {
@@ -34,18 +35,16 @@ class Trace:
         self._shy = overrides.get("TryTakes") == "SE1_LastTokenKept"
         self._calls = 0
         self._contexts = {}
-        self._numbers = {}
         self.header = {"schema": 1, "model": "semaphore", "params": {"size": self.SIZE},
                        "impl": f"tla/semaphore, {row.cfg.stem}", "version": "the spec",
                        "index": "log"}
 
-    def _number(self, process):
-        return self._numbers.setdefault(process, len(self._numbers))
+    @staticmethod
+    def _number(process):
+        return int(process[1:])  # p1 is process 1
 
     def step(self, action, before, after):
         """Returns the arguments of the action, a sentence, and what callers see."""
-        for process in sorted(after["pc"]):
-            self._number(process)
         arguments = self._arguments(action, before, after)
         process = arguments[0]
         events = self._events(action, arguments, before)
@@ -92,7 +91,6 @@ class Trace:
     def _events(self, action, arguments, before):
         process = arguments[0]
         number = self._number(process)
-        others = len(self._numbers)  # one more, who cancels and probes
         if action == "Call":
             # Seen only with its critical section: what happens in between, the end of its
             # context included, may as well have happened before the call.
@@ -101,7 +99,7 @@ class Trace:
             return []
         if action == "Cancel":
             context = self._contexts[process]
-            return [_invoke(others, "Cancel", ctx=context), _ok(others, "Cancel")]
+            return [_invoke(_OTHER, "Cancel", ctx=context), _ok(_OTHER, "Cancel")]
         if before["pc"][process] == "called":
             invoke = _invoke(number, "Acquire", n=before["need"][process],
                              ctx=self._contexts[process])
@@ -130,8 +128,7 @@ class Trace:
         """
         if not self._can_probe:
             return []
-        others = len(self._numbers)
-        return [_invoke(others, "TryAcquire", n=n), _ok(others, "TryAcquire", ok=ok)]
+        return [_invoke(_OTHER, "TryAcquire", n=n), _ok(_OTHER, "TryAcquire", ok=ok)]
 
     def end(self, state, stuttering):
         """What callers still see of the last state, and whether everything is blocked."""
@@ -147,8 +144,8 @@ class Trace:
         free = self.SIZE - state["charged"]
         waits = [p for p in state["queue"] if state["pc"][p] == "parked"]
         if self._shy and not state["queue"]:
-            events += [_invoke(len(self._numbers), "TryAcquire", n=free),
-                       _ok(len(self._numbers), "TryAcquire", ok=False)]
+            events += [_invoke(_OTHER, "TryAcquire", n=free),
+                       _ok(_OTHER, "TryAcquire", ok=False)]
         elif not waits:
             events += self._probe(0, False) if state["queue"] else self._probe(
                 max(free, 1), free >= 1)

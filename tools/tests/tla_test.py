@@ -229,6 +229,71 @@ class TraceTest(unittest.TestCase):
         self.assertEqual(list(trace.changes(before, after)), ["n: 1 -> 2", "f[q]: 2 -> 3"])
 
 
+class SemaphoreTraceTest(unittest.TestCase):
+    """A behaviour of semaphore.tla as its callers see it: a waiter that gives up."""
+
+    def setUp(self):
+        self.row = next(row for row in manifest.load(ROOT) if row.id == "semaphore/SE6_SilentLeave")
+        self.steps = [trace.Step("Init", self.state())]
+        self.then("TryAcquire", p1=("holding", 2), charged=2)
+        self.then("Call", p2=("called", 1))
+        self.then("Enqueue", p2=("parked", 1), queue=("p2",))
+
+    @staticmethod
+    def state():
+        people = (values.Name("p1"), values.Name("p2"))
+        return {"charged": 0, "queue": (), "pc": dict.fromkeys(people, "idle"),
+                "need": dict.fromkeys(people, 0), "done": dict.fromkeys(people, False),
+                "granted": dict.fromkeys(people, False)}
+
+    def then(self, action, done=(), granted=(), **changes):
+        state = {key: dict(value) if isinstance(value, dict) else value
+                 for key, value in self.steps[-1].state.items()}
+        for key, value in changes.items():
+            if key in state:
+                state[key] = value
+            else:
+                state["pc"][key], state["need"][key] = value
+        for name, those in (("done", done), ("granted", granted)):
+            state[name] = {p: p in those for p in state["pc"]}
+        self.steps.append(trace.Step(action, state))
+
+    def seen(self):
+        mapping = trace.mapping_of(self.row)
+        events = trace.tell(self.steps, mapping) + mapping.end(self.steps[-1].state, False)
+        return [(e.get("process"), e["type"], e.get("f"), e.get("value")) for e in events]
+
+    def test_it_waits_as_long_as_it_is_not_granted(self):
+        self.assertEqual(self.seen(), [
+            (1, "invoke", "TryAcquire", {"n": 2}), (1, "ok", "TryAcquire", {"ok": True}),
+            (2, "invoke", "Acquire", {"n": 1, "ctx": "c1"}),
+            (0, "invoke", "TryAcquire", {"n": 0}), (0, "ok", "TryAcquire", {"ok": False}),
+            (None, "end", None, None)])
+        self.assertEqual(self.steps[3].title, "Enqueue(p2)")
+
+    def test_it_is_granted_and_returns(self):
+        self.then("Release", p1=("holding", 1), queue=(), granted=("p2",))
+        self.assertEqual(self.seen()[5:], [
+            (1, "invoke", "Release", {"n": 1}), (1, "ok", "Release", None),
+            (2, "ok", "Acquire", {"err": None}),
+            (0, "invoke", "TryAcquire", {"n": 1}), (0, "ok", "TryAcquire", {"ok": False}),
+            (None, "end", None, None)])
+        self.assertEqual(self.steps[4].words, "p1 releases 1; p2 is granted 1")
+
+    def test_it_gives_up(self):
+        self.then("Cancel", done=("p2",))
+        self.then("GiveUp", p2=("leaving", 1), done=("p2",))
+        self.assertNotIn("end", [kind for _, kind, _, _ in self.seen()])
+        self.then("Withdraw", p2=("idle", 0), queue=())
+        self.assertEqual(self.seen()[5:8], [
+            (0, "invoke", "Cancel", {"ctx": "c1"}), (0, "ok", "Cancel", None),
+            (2, "ok", "Acquire", {"err": "context canceled"})])
+
+    def test_the_table(self):
+        last = list(trace.table(self.steps, trace.mapping_of(self.row)))[-1]
+        self.assertEqual(last.split(), ["4", "Enqueue", ".", "parked", "1", ".", "p2"])
+
+
 @unittest.skipUnless(tlc.JAR.is_file(), "no TLC here")
 class RealTlcTest(Toy):
     """The same with TLC itself: that it says what the tests above have it say."""
