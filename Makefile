@@ -16,7 +16,7 @@ export GOSYNC_BUDGET = $(BUDGET)
 SETUP := tools/setup
 ORACLE_ARGS = $(if $(XSYNC),--xsync=$(XSYNC)) $(if $(ONLY),"--only=$(ONLY)")
 
-.PHONY: help setup build test check check-full check-bare oracle fmt fmt-check lint tables tidy clean
+.PHONY: help setup build test check check-full check-bare oracle fmt fmt-check lint tables tidy clean tla tla-trace
 
 help: ## this list
 	@echo 'make TARGET [JOBS=2] [SEED=n] [BUDGET=n] [PRESET=release|asan|gcc] [XSYNC=version|latest] [ONLY=text]'
@@ -53,6 +53,15 @@ oracle: ## judge live and shipped histories; writes out/oracle/index.html
 	@$(SETUP)
 	@tools/build release gosync-oracle
 	@python3 tools/oracle.py $(ORACLE_ARGS)
+
+tla: ## run TLC on the specs as make check does; ONLY=semaphore/MC3 for one of them
+	@$(SETUP) --quiet
+	@python3 tools/tla $(if $(ONLY),"--only=$(ONLY)")
+
+tla-trace: ## a counterexample in words and pictures: MODEL=semaphore/SE7_ReleasedGuard
+	@$(SETUP) --quiet
+	@tools/build release gosync-oracle
+	@python3 tools/tla --trace "$(MODEL)"
 
 fmt: ## format C++ and Go in place
 	@$(SETUP) --quiet

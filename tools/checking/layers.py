@@ -63,6 +63,8 @@ LAYERS = (
            _python("run_canaries.py", "tsan"),
            _python("run_gtest.py", "tsan", "--label", "stress")),
           minutes=5, only_full=True),
+    Layer("tla", "TLC on every configuration of the TLA+ specs, the wrong ones included",
+          (_python("tla"),), minutes=5, needs=("tlc",), full_arguments=("--full",)),
     Layer("go", "the Go recorders: gofmt, vet, tests", (_python("run_go.py", "recorders/go"),),
           minutes=2, needs=("go",)),
     Layer("oracle", "live and shipped histories get the verdicts that are expected",

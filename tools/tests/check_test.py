@@ -135,7 +135,7 @@ class RunnerTest(unittest.TestCase):
                 if need.startswith("layer:"):
                     self.assertIn(need[6:], seen)
                 else:
-                    self.assertIn(need, ("go", "jdk", "maven"))
+                    self.assertIn(need, ("go", "jdk", "maven", "tlc"))
             seen.add(row.name)
 
 

