@@ -3,7 +3,7 @@
 tla/manifest.json lists the folders; each folder has a manifest.json with its rows:
 
     {"schema": 1, "folders": ["semaphore"]}
-    {"schema": 1, "rows": [{"id": "semaphore/MC3", ...}]}
+    {"schema": 1, "clauses": {"Capacity": ["SE1"], ...}, "rows": [{"id": "semaphore/MC3", ...}]}
 
 tla/README.md says what the keys of a row mean.
 """
@@ -154,8 +154,10 @@ def _object(path, key):
         value = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise Wrong(f"{path}: {error}") from error
-    if not isinstance(value, dict) or value.keys() != {"schema", key} or value["schema"] != 1 \
-            or not isinstance(value[key], list):
+    # "clauses" is for tools/tabling and tools/lint.py.
+    optional = {"clauses"} if key == "rows" else set()
+    if not isinstance(value, dict) or value.keys() - optional != {"schema", key} \
+            or value["schema"] != 1 or not isinstance(value[key], list):
         raise Wrong(f"{path}: is not {{\"schema\": 1, \"{key}\": [...]}}")
     return value[key]
 
