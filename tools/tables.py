@@ -8,7 +8,7 @@ import pathlib
 import sys
 
 from linting.tree import Tree
-from tabling import clauses, readme
+from tabling import clauses, mutants, readme
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -23,6 +23,8 @@ def replaced(text, begin, end, block):
 def blocks(tree):
     """(path, begin, end, block) of every generated table."""
     yield "README.md", readme.BEGIN, readme.END, readme.render(tree)
+    if mutants.PAGE in tree.paths:
+        yield mutants.PAGE, mutants.BEGIN, mutants.END, mutants.render(tree)
     for page in clauses.pages(tree):
         yield f"docs/{page.name}.md", clauses.BEGIN, clauses.END, clauses.render(page)
 

@@ -1,0 +1,53 @@
+"""Which layer kills which mutant: docs/mutants.md.
+
+The property tests' column is stress/mutants/expectations.txt, which `make mutants` holds line by
+line; the TLA+ column is the manifests' wrong rows, which `make tla` holds.
+"""
+
+from tabling import clauses
+
+PAGE = "docs/mutants.md"
+BEGIN = "<!-- mutants: written by make tables, do not edit -->"
+END = "<!-- end of mutants -->"
+EXPECTATIONS = "stress/mutants/expectations.txt"
+
+
+def _killed_by_tests(tree):
+    """primitive/mutant -> what refuses it."""
+    killed = {}
+    if EXPECTATIONS not in tree.paths:
+        return killed
+    for line in tree.lines(EXPECTATIONS):
+        words = line.partition("#")[0].split()
+        if len(words) == 3:
+            name, by, what = words
+            killed[name] = f"{what} operations" if by == "programs" else f"example {what}"
+    return killed
+
+
+def _killed_by_specs(tree):
+    """primitive/mutant -> properties that it violates."""
+    killed = {}
+    for path in tree.with_ending("/manifest.json", under="tla/"):
+        primitive = path.split("/")[1]
+        for row in clauses.manifest(tree, primitive).get("rows", []) if path.count("/") == 2 else []:
+            if row.get("mutant") and isinstance(row["expect"], dict):
+                names = killed.setdefault(f"{primitive}/{row['mutant']}", [])
+                if row["expect"]["violates"] not in names:
+                    names.append(row["expect"]["violates"])
+    return killed
+
+
+def render(tree):
+    tests, specs = _killed_by_tests(tree), _killed_by_specs(tree)
+    patches = {f"{path.split('/')[2]}/{path.rpartition('/')[2].removesuffix('.patch')}"
+               for path in tree.with_ending(".patch", under="stress/mutants/")}
+    lines = [BEGIN, "| mutant | property tests: smallest program, or example | TLA+: violates |",
+             "|---|---|---|"]
+    for name in sorted(patches | specs.keys() | tests.keys()):
+        by_tests = tests.get(name, "**survives**" if name in patches else "only in the specification")
+        by_specs = ", ".join(specs.get(name, ["only in the code"]))
+        if name.startswith("variants/"):
+            by_specs = "see tla/singleflight/singleflight_old.tla"
+        lines.append(f"| {name} | {by_tests} | {by_specs} |")
+    return "\n".join(lines + [END])
