@@ -16,10 +16,10 @@ export GOSYNC_BUDGET = $(BUDGET)
 SETUP := tools/setup
 ORACLE_ARGS = $(if $(XSYNC),--xsync=$(XSYNC)) $(if $(ONLY),"--only=$(ONLY)")
 
-.PHONY: help setup build test check check-full check-bare oracle fmt fmt-check lint tidy clean
+.PHONY: help setup build test check check-full check-bare oracle coverage mutants fmt fmt-check lint tidy clean
 
 help: ## this list
-	@echo 'make TARGET [JOBS=2] [SEED=n] [BUDGET=n] [PRESET=release|asan|gcc] [XSYNC=version|latest] [ONLY=text]'
+	@echo 'make TARGET [JOBS=2] [SEED=n] [BUDGET=n] [PRESET=release|asan|tsan|gcc] [XSYNC=version|latest] [ONLY=text] [P=primitive] [ID=mutant]'
 	@sed -n 's/^\([a-z%<>-]*\):[^#]*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) \
 	  | while IFS='|' read -r target text; do printf '  %-11s %s\n' "$$target" "$$text"; done
 
@@ -53,6 +53,16 @@ oracle: ## judge live and shipped histories; writes out/oracle/index.html
 	@$(SETUP)
 	@tools/build release gosync-oracle
 	@python3 tools/oracle.py $(ORACLE_ARGS)
+
+coverage: ## lines and branches of impl/ that the tests run (at least 95 % and 90 %)
+	@$(SETUP) --quiet
+	@tools/build coverage
+	@python3 tools/coverage.py
+
+mutants: ## every mutant has to be refused by the property tests; P=semaphore ID=SE3 for one
+	@$(SETUP) --quiet
+	@tools/build release
+	@stress/run-mutants $(if $(P),--primitive $(P)) $(if $(ID),--id $(ID))
 
 fmt: ## format C++ and Go in place
 	@$(SETUP) --quiet

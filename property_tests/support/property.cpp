@@ -12,6 +12,7 @@
 
 #include "property_tests/support/execution.hpp"
 #include "property_tests/support/judge.hpp"
+#include "property_tests/support/smaller.hpp"
 
 namespace gosync::property {
 namespace {
@@ -40,6 +41,9 @@ class Checker {
     }
     return true;
   }
+
+  // Takes single operations out of the program that failed, as long as it still fails.
+  void Shrink();
 
   const std::optional<Failure>& failure() const { return failure_; }
   const Figures& figures() const { return figures_; }
@@ -73,6 +77,18 @@ bool Checker::HoldsOnce(const Program& program, bool measure) {
   if (why.empty()) return true;
   Fail(program, run.history, why);
   return false;
+}
+
+void Checker::Shrink() {
+  if (!failure_) return;
+  first_failure_ = Clock::now();  // time of its own
+  for (bool found = true; found;) {
+    found = false;
+    for (const Program& smaller : Smaller(failure_->program)) {
+      found = !Holds(smaller);
+      if (found) break;
+    }
+  }
 }
 
 void Checker::Fail(const Program& program, const std::string& history, const std::string& why) {
@@ -148,6 +164,7 @@ PropertyResult CheckPrograms(const adapters::Adapter& adapter, const PropertyOpt
     parameters.maxSuccess = options.programs;
   }
   const rc::detail::TestResult result = rc::detail::checkTestable(property, metadata, parameters);
+  checker.Shrink();
   PropertyResult out{checker.failure(), "", checker.figures()};
   if (out.failure) {
     out.message = Message(options, *out.failure, metadata.id, result);
