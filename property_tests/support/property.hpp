@@ -25,7 +25,11 @@ struct PropertyOptions {
   // failed, each smaller one many times, or shrinking loses its hold.
   int repeats = 5;
   int repeats_when_shrinking = 400;
-  double shrink_seconds = 60;
+  double shrink_seconds = 40;
+  // A race that seldom strikes is hard to shrink. If more operations are left than this, other
+  // programs that fail are looked for, and the smallest of all is reported.
+  int small_enough = 6;
+  int attempts = 4;
   bool may_lose_threads = false;  // the model allows operations that nothing ends
   bool record = true;             // off: nothing is judged but that all threads can be ended
 };
