@@ -1,5 +1,6 @@
 // The singleflight of 2020-10: its contract refuses it, its release model does not.
 
+#include "property_tests/support/script.hpp"
 #include "property_tests/support/variant.hpp"
 
 namespace gosync::property {
@@ -13,6 +14,18 @@ TEST(VariantForgotten, IsRefusedByTheContract) {
 
 TEST(VariantForgotten, IsExplainedByItsRelease) {
   ExpectExplained(kVariant, "VariantForgotten/IsExplainedByItsRelease", SingleflightPrograms());
+}
+
+// Like the contract; not for generated programs, which would end with it.
+TEST(VariantForgottenDeathTest, SF10_PanicWithAChannelEndsTheProgram) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_DEATH(
+      {
+        Script s(LoadAdapter(kVariant.adapter), {}, /*record=*/false);
+        s.Do("A", {"DoChan", {{"key", "k"}, {"fn", "f1"}, {"chan", "ch0"}}});
+        s.End("f1", {.kind = Outcome::Kind::kPanic, .panic = "p1"});
+      },
+      "panic: p1");
 }
 
 }  // namespace
