@@ -86,6 +86,7 @@ class Execution final : public adapters::Session, public std::enable_shared_from
   std::vector<std::unique_ptr<Process>> processes_;  // guarded by processes_mu_
   std::vector<std::pair<Process*, Call>> timers_;    // that have not happened yet
   std::vector<std::thread> threads_;
+  std::atomic<const char*> stage_{"the beginning"};  // for the watchdog
   std::atomic<size_t> ready_{0};
   std::atomic<bool> go_{false};
   std::atomic<bool> stop_{false};
@@ -225,8 +226,11 @@ RunResult Execution::Run() {
     const Process::Being being(&process);
     RunOperations(process, program_.prefix, /*in_callback=*/false);
   }
+  stage_ = "the start of its threads";
   StartThreads();
+  stage_ = "the start of its timers";
   BeginTimers();
+  stage_ = "the wait until nothing moves";
   go_.store(true, std::memory_order_release);
   WaitUntilNothingMoves(quiet);
   RunResult result;
@@ -235,14 +239,18 @@ RunResult Execution::Run() {
     result.history =
         recorder_->Text(adapter_, program_.parameters, {true, "all threads asleep, seen twice"});
   }
+  stage_ = "letting everybody go";
   result.lost_threads = LetGo(quiet);
+  stage_ = "the end";
   return result;
 }
 
 std::string Execution::Describe() {
-  if (recorder_) return recorder_->OpenCalls();
+  std::string text = std::string("the run is at ") + stage_.load() + ": " +
+                     std::to_string(ready_.load()) + " threads began, " +
+                     std::to_string(finished_.load()) + " finished\n";
+  if (recorder_) return text + recorder_->OpenCalls();
   std::lock_guard<std::mutex> lock(processes_mu_);
-  std::string text;
   for (const auto& process : processes_) {
     if (*process->doing() != '\0') text += std::string("a thread is in ") + process->doing() + "\n";
   }
