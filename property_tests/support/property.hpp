@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "property_tests/adapters/adapter.hpp"
 #include "property_tests/support/program.hpp"
@@ -20,6 +21,7 @@ namespace gosync::property {
 struct PropertyOptions {
   std::string name;   // names the files under out/property/
   std::string model;  // "singleflight", or one of its releases
+  std::vector<std::string> without = {};  // clauses of it that are not in force
   int programs = 2000;
   // A race strikes now and then: each program is run several times, and, once one has
   // failed, each smaller one many times, or shrinking loses its hold.
