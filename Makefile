@@ -56,7 +56,7 @@ oracle: ## judge live and shipped histories; writes out/oracle/index.html
 
 coverage: ## lines and branches of impl/ that the tests run (at least 95 % and 90 %)
 	@$(SETUP) --quiet
-	@tools/build coverage
+	@tools/build coverage property_tests/all stress/all
 	@python3 tools/coverage.py
 
 mutants: ## every mutant has to be refused by the property tests; P=semaphore ID=SE3 for one

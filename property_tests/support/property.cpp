@@ -66,8 +66,9 @@ bool Checker::HoldsOnce(const Program& program, bool measure) {
   const RunResult run = RunProgram(adapter_, program, {.record = options_.record, .seed = seed});
   lost_threads_ += run.lost_threads;
   if (run.blocked > 0) ++figures_.blocked_runs;
-  const Judgement judgement = options_.record ? Judge(run.history, options_.model, measure, options_.without)
-                                              : Judgement{models::Verdict::kLegal, "", {}};
+  const Judgement judgement = options_.record
+                                  ? Judge(run.history, options_.model, measure, options_.without)
+                                  : Judgement{models::Verdict::kLegal, "", {}};
   if (measure) Count(judgement.measures);
   std::string why = judgement.text;
   if (judgement.legal() && run.lost_threads > 0 && !options_.may_lose_threads) {

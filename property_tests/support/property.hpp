@@ -19,8 +19,8 @@
 namespace gosync::property {
 
 struct PropertyOptions {
-  std::string name;   // names the files under out/property/
-  std::string model;  // "singleflight", or one of its releases
+  std::string name;                       // names the files under out/property/
+  std::string model;                      // "singleflight", or one of its releases
   std::vector<std::string> without = {};  // clauses of it that are not in force
   int programs = 2000;
   // A race strikes now and then: each program is run several times, and, once one has
