@@ -16,6 +16,13 @@ TEST(VariantForgotten, IsExplainedByItsRelease) {
   ExpectExplained(kVariant, "VariantForgotten/IsExplainedByItsRelease", SingleflightPrograms());
 }
 
+TEST(VariantForgotten, SF14_NilFunctionPanics) {
+  Script s(LoadAdapter(kVariant.adapter), {}, /*record=*/false);
+  EXPECT_EQ(s.Do("A", {"Do", {{"key", "k"}, {"fn", adapters::kNilFunction}}}),
+            "panic (some object) around nil");
+  EXPECT_EQ(s.Do("A", {"Do", {{"key", "k"}, {"fn", "f1"}}}), "in f1") << "the key is free";
+}
+
 // Like the contract; not for generated programs, which would end with it.
 TEST(VariantForgottenDeathTest, SF10_PanicWithAChannelEndsTheProgram) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
