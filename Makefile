@@ -16,10 +16,10 @@ export GOSYNC_BUDGET = $(BUDGET)
 SETUP := tools/setup
 ORACLE_ARGS = $(if $(XSYNC),--xsync=$(XSYNC)) $(if $(ONLY),"--only=$(ONLY)")
 
-.PHONY: help setup build test check check-full check-bare oracle fmt fmt-check lint tables tidy clean tla tla-trace
+.PHONY: help setup build test check check-full check-bare oracle fmt fmt-check lint tables tidy clean tla tla-trace coverage mutants
 
 help: ## this list
-	@echo 'make TARGET [JOBS=2] [SEED=n] [BUDGET=n] [PRESET=release|asan|gcc] [XSYNC=version|latest] [ONLY=text]'
+	@echo 'make TARGET [JOBS=2] [SEED=n] [BUDGET=n] [PRESET=release|asan|tsan|gcc] [XSYNC=version|latest] [ONLY=text] [P=primitive] [ID=mutant]'
 	@sed -n 's/^\([a-z%<>-]*\):[^#]*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) \
 	  | while IFS='|' read -r target text; do printf '  %-11s %s\n' "$$target" "$$text"; done
 
@@ -62,6 +62,16 @@ tla-trace: ## a counterexample in words and pictures: MODEL=semaphore/SE7_Releas
 	@$(SETUP) --quiet
 	@tools/build release gosync-oracle
 	@python3 tools/tla --trace "$(MODEL)"
+
+coverage: ## lines and branches of impl/ that the tests run (at least 95 % and 90 %)
+	@$(SETUP) --quiet
+	@tools/build coverage property_tests/all stress/all
+	@python3 tools/coverage.py
+
+mutants: ## every mutant has to be refused by the property tests; P=semaphore ID=SE3 for one
+	@$(SETUP) --quiet
+	@tools/build release
+	@stress/run-mutants $(if $(P),--primitive $(P)) $(if $(ID),--id $(ID))
 
 fmt: ## format C++ and Go in place
 	@$(SETUP) --quiet

@@ -13,6 +13,14 @@ if(GOSYNC_SANITIZE)
   target_link_options(gosync_flags INTERFACE -fsanitize=${GOSYNC_SANITIZE})
 endif()
 
+if(GOSYNC_COVERAGE)
+  # Continuous: the counters live in the mapped file, so that a death test counts, too.
+  target_compile_options(gosync_flags INTERFACE
+    -fprofile-instr-generate -fcoverage-mapping -fprofile-update=atomic
+    -mllvm -runtime-counter-relocation)
+  target_link_options(gosync_flags INTERFACE -fprofile-instr-generate)
+endif()
+
 function(gosync_set_up_target target)
   # Public: the headers themselves are C++20 and include each other from the root.
   target_compile_features(${target} PUBLIC cxx_std_20)

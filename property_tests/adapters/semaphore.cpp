@@ -11,17 +11,22 @@
 #ifndef GOSYNC_SUBJECT
 #define GOSYNC_SUBJECT "gosync/semaphore"
 #endif
+#ifndef GOSYNC_VERSION
+#define GOSYNC_VERSION "tree"
+#endif
 
 GOSYNC_BEGIN
 namespace adapting {
 namespace {
 
+constexpr int kCancellable = 64;  // contexts c0, c1, ...
+
 class SemaphoreSubject final : public adapters::Subject,
                                public std::enable_shared_from_this<SemaphoreSubject> {
  public:
   explicit SemaphoreSubject(int64_t size) : size_(size), semaphore_(size) {
-    for (const char* name : {"c0", "c1", "c2", "c3"}) {
-      contexts_[name] = go::WithCancel(go::Background());
+    for (int i = 0; i < kCancellable; ++i) {
+      contexts_["c" + std::to_string(i)] = go::WithCancel(go::Background());
     }
   }
 
@@ -90,7 +95,7 @@ class SemaphoreSubject final : public adapters::Subject,
 
 extern "C" const adapters::Adapter* GosyncAdapter() {
   static const adapters::Adapter table{
-      "semaphore", GOSYNC_SUBJECT, "tree",
+      "semaphore", GOSYNC_SUBJECT, GOSYNC_VERSION,
       [](const adapters::Fields& parameters) -> std::shared_ptr<adapters::Subject> {
         const int64_t size = Integer(parameters, "size");
         return std::make_shared<SemaphoreSubject>(size);

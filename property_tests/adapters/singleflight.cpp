@@ -7,6 +7,9 @@
 #ifndef GOSYNC_SUBJECT
 #define GOSYNC_SUBJECT "gosync/singleflight"
 #endif
+#ifndef GOSYNC_VERSION
+#define GOSYNC_VERSION "tree"
+#endif
 
 #include GOSYNC_HEADER
 
@@ -21,6 +24,8 @@
 GOSYNC_BEGIN
 namespace adapting {
 namespace {
+
+constexpr size_t kChannels = 1024;
 
 class SingleflightSubject final : public adapters::Subject,
                                   public std::enable_shared_from_this<SingleflightSubject> {
@@ -77,7 +82,7 @@ class SingleflightSubject final : public adapters::Subject,
     return value;
   }
 
-  // Channel tokens are "ch0" to "ch63".
+  // Channel tokens are "ch0", "ch1" and so on.
   Channel& ChannelOf(const Fields& arguments) {
     return channels_.at(std::stoul(Text(arguments, "chan").substr(2)));
   }
@@ -94,7 +99,7 @@ class SingleflightSubject final : public adapters::Subject,
   }
 
   Group group_;
-  std::array<Channel, 64> channels_;  // each is written and read by one thread
+  std::array<Channel, kChannels> channels_;  // each is written and read by one thread
   const go::Chan<go::Unit> stop_ = go::MakeChan<go::Unit>();
   bool unblocked_ = false;
 };
@@ -103,7 +108,7 @@ class SingleflightSubject final : public adapters::Subject,
 
 extern "C" const adapters::Adapter* GosyncAdapter() {
   static const adapters::Adapter table{
-      "singleflight", GOSYNC_SUBJECT, "tree",
+      "singleflight", GOSYNC_SUBJECT, GOSYNC_VERSION,
       [](const adapters::Fields&) -> std::shared_ptr<adapters::Subject> {
         return std::make_shared<SingleflightSubject>();
       }};

@@ -21,6 +21,30 @@ namespace {
 
 using std::chrono::microseconds;
 
+// For wrong code, which may run a function again.
+constexpr size_t kSpareCapacity = 16;
+
+// Room for all events of one process: every operation and every function has two.
+size_t CapacityOf(const Program& program) {
+  return 2 * static_cast<size_t>(CountOperations(program)) + 2 * program.functions.size() +
+         kSpareCapacity;
+}
+
+// The same for a process that has only this function, and what is called from inside it.
+size_t CallbackCapacity(const Program& program, const Function& function) {
+  size_t capacity = 2 + kSpareCapacity;
+  for (const Operation& operation : function.body) {
+    capacity += 2;
+    for (const adapters::NamedField& field : operation.call.arguments) {
+      const std::string* token = std::get_if<std::string>(&field.value);
+      if (token == nullptr || std::string(field.name) != "fn") continue;
+      const auto inner = program.functions.find(*token);
+      capacity += inner == program.functions.end() ? 2 : CallbackCapacity(program, inner->second);
+    }
+  }
+  return capacity;
+}
+
 // All that the threads of one run share. Threads that cannot be ended keep it alive.
 class Execution final : public adapters::Session, public std::enable_shared_from_this<Execution> {
  public:
@@ -28,8 +52,7 @@ class Execution final : public adapters::Session, public std::enable_shared_from
       : adapter_(adapter),
         program_(program),
         options_(options),
-        capacity_(4 * static_cast<size_t>(CountOperations(program)) + 8 * program.functions.size() +
-                  16),
+        branch_capacity_(CapacityOf(program)),
         subject_(adapter.make(program.parameters)) {
     if (options.record) recorder_.emplace();
   }
@@ -39,7 +62,7 @@ class Execution final : public adapters::Session, public std::enable_shared_from
   Outcome RunCallback(const std::string& fn) override;
 
  private:
-  Process& NewProcess();
+  Process& NewProcess(size_t capacity);
   void BeginTimers();
   void StartThreads();
   void RunBranch(Process& process, const std::vector<Operation>& operations);
@@ -55,7 +78,7 @@ class Execution final : public adapters::Session, public std::enable_shared_from
   const adapters::Adapter& adapter_;
   const Program program_;
   const RunOptions options_;
-  const size_t capacity_;
+  const size_t branch_capacity_;
   const std::shared_ptr<adapters::Subject> subject_;
   std::optional<Recorder> recorder_;
 
@@ -63,17 +86,18 @@ class Execution final : public adapters::Session, public std::enable_shared_from
   std::vector<std::unique_ptr<Process>> processes_;  // guarded by processes_mu_
   std::vector<std::pair<Process*, Call>> timers_;    // that have not happened yet
   std::vector<std::thread> threads_;
+  std::atomic<const char*> stage_{"the beginning"};  // for the watchdog
   std::atomic<size_t> ready_{0};
   std::atomic<bool> go_{false};
   std::atomic<bool> stop_{false};
   std::atomic<size_t> finished_{0};
 };
 
-Process& Execution::NewProcess() {
+Process& Execution::NewProcess(size_t capacity) {
   std::lock_guard<std::mutex> lock(processes_mu_);
   const uint64_t seed = options_.seed * 64 + processes_.size();
   processes_.push_back(
-      std::make_unique<Process>(recorder_ ? &*recorder_ : nullptr, capacity_, seed));
+      std::make_unique<Process>(recorder_ ? &*recorder_ : nullptr, capacity, seed));
   return *processes_.back();
 }
 
@@ -84,13 +108,13 @@ Outcome Execution::RunOperations(Process& process, const std::vector<Operation>&
   for (size_t i = 0; i < operations.size(); ++i) {
     const int needs = operations[i].needs;
     if (needs >= 0 && !succeeded[static_cast<size_t>(needs)]) continue;
-    process.Pause();
+    for (int pause = 0; pause <= operations[i].pauses; ++pause) process.Pause();
     if (stop_.load(std::memory_order_relaxed)) break;
     last = process.Perform(*subject_, shared_from_this(), operations[i].call);
     succeeded[i] = Succeeded(last);
-    if (last.kind == Outcome::Kind::kGoexit) break;
-    // In a callback a panic ends the body; a thread goes on as if it had recovered.
-    if (last.kind == Outcome::Kind::kPanic && in_callback) break;
+    // In a callback a panic or an exit ends the body. A thread goes on, as if it had recovered, or
+    // as the next goroutine of its process.
+    if (last.kind != Outcome::Kind::kReturn && in_callback) break;
   }
   return last;
 }
@@ -109,7 +133,7 @@ Outcome Execution::RunCallback(const std::string& fn) {
   const auto found = program_.functions.find(fn);
   const Function& function = found == program_.functions.end() ? nothing : found->second;
   Process* process = Process::Current();
-  if (process == nullptr) process = &NewProcess();
+  if (process == nullptr) process = &NewProcess(CallbackCapacity(program_, function));
   const Process::Being being(process);
   process->BeginCallback(fn);
   const Outcome body = RunOperations(*process, function.body, /*in_callback=*/true);
@@ -136,7 +160,7 @@ Outcome Execution::EndOf(const Function& function, const Outcome& body) const {
 
 void Execution::BeginTimers() {
   for (const Call& timer : program_.timers) {
-    Process& process = NewProcess();
+    Process& process = NewProcess(2);
     if (process.log() != nullptr) process.log()->Invoke(timer);
     subject_->Perform(timer, shared_from_this());
     timers_.push_back({&process, timer});
@@ -155,7 +179,7 @@ bool Execution::TimersHaveHappened() {
 
 void Execution::StartThreads() {
   for (const std::vector<Operation>& branch : program_.branches) {
-    Process& process = NewProcess();
+    Process& process = NewProcess(branch_capacity_);
     threads_.emplace_back(
         [self = shared_from_this(), &process, &branch] { self->RunBranch(process, branch); });
   }
@@ -198,12 +222,15 @@ int Execution::LetGo(const Quiet& quiet) {
 RunResult Execution::Run() {
   const Quiet quiet;
   {
-    Process& process = NewProcess();
+    Process& process = NewProcess(branch_capacity_);
     const Process::Being being(&process);
     RunOperations(process, program_.prefix, /*in_callback=*/false);
   }
+  stage_ = "the start of its threads";
   StartThreads();
+  stage_ = "the start of its timers";
   BeginTimers();
+  stage_ = "the wait until nothing moves";
   go_.store(true, std::memory_order_release);
   WaitUntilNothingMoves(quiet);
   RunResult result;
@@ -212,14 +239,18 @@ RunResult Execution::Run() {
     result.history =
         recorder_->Text(adapter_, program_.parameters, {true, "all threads asleep, seen twice"});
   }
+  stage_ = "letting everybody go";
   result.lost_threads = LetGo(quiet);
+  stage_ = "the end";
   return result;
 }
 
 std::string Execution::Describe() {
-  if (recorder_) return recorder_->OpenCalls();
+  std::string text = std::string("the run is at ") + stage_.load() + ": " +
+                     std::to_string(ready_.load()) + " threads began, " +
+                     std::to_string(finished_.load()) + " finished\n";
+  if (recorder_) return text + recorder_->OpenCalls();
   std::lock_guard<std::mutex> lock(processes_mu_);
-  std::string text;
   for (const auto& process : processes_) {
     if (*process->doing() != '\0') text += std::string("a thread is in ") + process->doing() + "\n";
   }

@@ -13,6 +13,15 @@ const models::ModelSpec* FindSpec(std::string_view name) {
   return choice ? &choice->model->spec() : nullptr;
 }
 
+bool Drop(const models::ModelSpec& spec, const std::string& id, models::ClauseSet* dropped) {
+  for (size_t i = 0; i < spec.clauses.size(); ++i) {
+    if (id != spec.clauses[i].id || !spec.clauses[i].relaxable) continue;
+    *dropped |= models::ClauseSet{1} << i;
+    return true;
+  }
+  return false;
+}
+
 std::string Explain(const models::ModelChoice& choice, const models::History& history,
                     const models::Report& report) {
   std::string text = std::string(models::VerdictName(report.verdict)) + " by " + choice.Name();
@@ -29,7 +38,8 @@ std::string Explain(const models::ModelChoice& choice, const models::History& hi
 
 }  // namespace
 
-Judgement Judge(std::string_view text, std::string_view model, bool measure) {
+Judgement Judge(std::string_view text, std::string_view model, bool measure,
+                const std::vector<std::string>& without) {
   Judgement judgement;
   const std::optional<models::ModelChoice> choice = models::FindModel(model);
   if (!choice) {
@@ -42,6 +52,12 @@ Judgement Judge(std::string_view text, std::string_view model, bool measure) {
       models::ReadHistoryText(text, "recorded", FindSpec, &history, &spec);
   models::CheckOptions options;
   options.measure = measure;
+  for (const std::string& id : without) {
+    if (!Drop(choice->model->spec(), id, &options.dropped)) {
+      judgement.text = "there is no clause " + id + " to do without";
+      return judgement;
+    }
+  }
   // Bounded, because a wrong implementation makes histories that are hard to explain.
   options.limits.configurations = 5'000'000;
   models::Report report;

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "models/core/check.hpp"
 
@@ -17,8 +18,10 @@ struct Judgement {
   bool legal() const { return verdict == models::Verdict::kLegal; }
 };
 
-// Judges the text of a history by a model, as gosync-oracle would.
-Judgement Judge(std::string_view history, std::string_view model, bool measure);
+// Judges the text of a history by a model, as gosync-oracle would; `without` names clauses that
+// are not in force.
+Judgement Judge(std::string_view history, std::string_view model, bool measure,
+                const std::vector<std::string>& without = {});
 
 }  // namespace gosync::property
 

@@ -24,6 +24,7 @@ struct Operation {
   // Left out unless the operation at this place of the same thread succeeded: returned, without
   // an error and without saying no. -1: always done.
   int needs = -1;
+  int pauses = 0;  // beforehand, and one more
 };
 
 // What a callback does: operations, then an end. A panic or Goexit of an operation ends it too.

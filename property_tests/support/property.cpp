@@ -12,6 +12,7 @@
 
 #include "property_tests/support/execution.hpp"
 #include "property_tests/support/judge.hpp"
+#include "property_tests/support/smaller.hpp"
 
 namespace gosync::property {
 namespace {
@@ -41,6 +42,9 @@ class Checker {
     return true;
   }
 
+  // Takes single operations out of the program that failed, as long as it still fails.
+  void Shrink();
+
   const std::optional<Failure>& failure() const { return failure_; }
   const Figures& figures() const { return figures_; }
 
@@ -54,7 +58,6 @@ class Checker {
   Figures figures_;
   std::optional<Failure> failure_;
   Clock::time_point first_failure_;
-  int failures_ = 0;
   int lost_threads_ = 0;
 };
 
@@ -63,8 +66,9 @@ bool Checker::HoldsOnce(const Program& program, bool measure) {
   const RunResult run = RunProgram(adapter_, program, {.record = options_.record, .seed = seed});
   lost_threads_ += run.lost_threads;
   if (run.blocked > 0) ++figures_.blocked_runs;
-  const Judgement judgement = options_.record ? Judge(run.history, options_.model, measure)
-                                              : Judgement{models::Verdict::kLegal, "", {}};
+  const Judgement judgement = options_.record
+                                  ? Judge(run.history, options_.model, measure, options_.without)
+                                  : Judgement{models::Verdict::kLegal, "", {}};
   if (measure) Count(judgement.measures);
   std::string why = judgement.text;
   if (judgement.legal() && run.lost_threads > 0 && !options_.may_lose_threads) {
@@ -75,12 +79,25 @@ bool Checker::HoldsOnce(const Program& program, bool measure) {
   return false;
 }
 
+void Checker::Shrink() {
+  if (!failure_) return;
+  first_failure_ = Clock::now();  // time of its own
+  for (bool found = true; found;) {
+    found = false;
+    for (const Program& smaller : Smaller(failure_->program)) {
+      found = !Holds(smaller);
+      if (found) break;
+    }
+  }
+}
+
 void Checker::Fail(const Program& program, const std::string& history, const std::string& why) {
   if (!failure_) first_failure_ = Clock::now();
   std::filesystem::create_directories("out/property");
   std::string name = options_.name;
   std::replace(name.begin(), name.end(), '/', '-');
-  const std::string file = "out/property/" + name + "-" + std::to_string(failures_++) + ".jsonl";
+  static int failures = 0;  // of all attempts, so that none overwrites another's file
+  const std::string file = "out/property/" + name + "-" + std::to_string(failures++) + ".jsonl";
   std::ofstream(file) << history;
   failure_ = Failure{program, why, file};
 }
@@ -112,6 +129,38 @@ std::string Message(const PropertyOptions& options, const Failure& failure, cons
   return out.str();
 }
 
+PropertyResult CheckOnce(const adapters::Adapter& adapter, const PropertyOptions& options,
+                         const rc::Gen<Program>& programs, int attempt) {
+  Checker checker(adapter, options);
+  const auto property = [&] {
+    const Program program = *programs;
+    if (!checker.Holds(program)) RC_FAIL(checker.failure()->why);
+  };
+  rc::detail::TestMetadata metadata;
+  metadata.id = options.name;
+  rc::detail::TestParams parameters = rc::detail::configuration().testParams;
+  parameters.seed += static_cast<uint64_t>(attempt);
+  const char* given = std::getenv("RC_PARAMS");
+  if (given == nullptr || std::string(given).find("max_success") == std::string::npos) {
+    parameters.maxSuccess = options.programs;
+  }
+  const rc::detail::TestResult result = rc::detail::checkTestable(property, metadata, parameters);
+  checker.Shrink();
+  PropertyResult out{checker.failure(), "", checker.figures()};
+  if (out.failure) {
+    out.message = Message(options, *out.failure, metadata.id, result);
+    return out;
+  }
+  std::ostringstream text;
+  if (!result.template is<rc::detail::SuccessResult>()) {
+    rc::detail::printResultMessage(result, text);
+    // No program is to blame, so no other one helps.
+    out.failure = Failure{{}, text.str(), ""};
+  }
+  out.message = text.str() + options.name + ": " + out.figures.Text();
+  return out;
+}
+
 }  // namespace
 
 double Figures::Overlap() const {
@@ -135,31 +184,19 @@ std::string Figures::Text() const {
 
 PropertyResult CheckPrograms(const adapters::Adapter& adapter, const PropertyOptions& options,
                              const rc::Gen<Program>& programs) {
-  Checker checker(adapter, options);
-  const auto property = [&] {
-    const Program program = *programs;
-    if (!checker.Holds(program)) RC_FAIL(checker.failure()->why);
-  };
-  rc::detail::TestMetadata metadata;
-  metadata.id = options.name;
-  rc::detail::TestParams parameters = rc::detail::configuration().testParams;
+  PropertyResult best = CheckOnce(adapter, options, programs, /*attempt=*/0);
   const char* given = std::getenv("RC_PARAMS");
-  if (given == nullptr || std::string(given).find("max_success") == std::string::npos) {
-    parameters.maxSuccess = options.programs;
-  }
-  const rc::detail::TestResult result = rc::detail::checkTestable(property, metadata, parameters);
-  PropertyResult out{checker.failure(), "", checker.figures()};
-  if (out.failure) {
-    out.message = Message(options, *out.failure, metadata.id, result);
-  } else {
-    std::ostringstream text;
-    if (!result.template is<rc::detail::SuccessResult>()) {
-      rc::detail::printResultMessage(result, text);
-      out.failure = Failure{{}, text.str(), ""};
+  const bool again = given != nullptr && std::string(given).find("reproduce") != std::string::npos;
+  for (int attempt = 1; !again && attempt < options.attempts && best.failure &&
+                        CountOperations(best.failure->program) > options.small_enough;
+       ++attempt) {
+    PropertyResult other = CheckOnce(adapter, options, programs, attempt);
+    if (other.failure &&
+        CountOperations(other.failure->program) < CountOperations(best.failure->program)) {
+      best = std::move(other);
     }
-    out.message = text.str() + options.name + ": " + out.figures.Text();
   }
-  return out;
+  return best;
 }
 
 int ProgramsToTry(int usual) {

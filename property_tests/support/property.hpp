@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "property_tests/adapters/adapter.hpp"
 #include "property_tests/support/program.hpp"
@@ -18,14 +19,19 @@
 namespace gosync::property {
 
 struct PropertyOptions {
-  std::string name;   // names the files under out/property/
-  std::string model;  // "singleflight", or one of its releases
+  std::string name;                       // names the files under out/property/
+  std::string model;                      // "singleflight", or one of its releases
+  std::vector<std::string> without = {};  // clauses of it that are not in force
   int programs = 2000;
   // A race strikes now and then: each program is run several times, and, once one has
   // failed, each smaller one many times, or shrinking loses its hold.
   int repeats = 5;
   int repeats_when_shrinking = 400;
-  double shrink_seconds = 60;
+  double shrink_seconds = 40;
+  // A race that seldom strikes is hard to shrink. If more operations are left than this, other
+  // programs that fail are looked for, and the smallest of all is reported.
+  int small_enough = 6;
+  int attempts = 4;
   bool may_lose_threads = false;  // the model allows operations that nothing ends
   bool record = true;             // off: nothing is judged but that all threads can be ended
 };

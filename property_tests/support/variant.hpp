@@ -22,9 +22,11 @@ struct Variant {
 
 // The contract must refuse some program, and a small one. Only programs without panics: so the
 // defect that is found is the race, and not that a thread is lost.
-inline void ExpectRefused(const Variant& variant, const std::string& name) {
+inline void ExpectRefused(const Variant& variant, const std::string& name,
+                          const std::vector<std::string>& without = {}) {
   const PropertyOptions options{.name = name,
                                 .model = "singleflight",
+                                .without = without,
                                 .programs = ProgramsToTry(2000),
                                 .repeats = 20,
                                 .repeats_when_shrinking = 400,

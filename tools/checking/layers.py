@@ -72,4 +72,11 @@ LAYERS = (
            _python("oracle.py", "--protocol")),
           minutes=3, needs=("layer:build",),
           quick_arguments=("--quick",), full_arguments=("--full",)),
+    Layer("coverage", "how much of impl/ the tests run",
+          (("tools/build", "coverage", "property_tests/all", "stress/all"),
+           _python("coverage.py")),
+          minutes=10, only_full=True),
+    Layer("mutants", "every mutant and variant is refused, in the way that is expected",
+          (("tools/build", "release"), ("stress/run-mutants",)),
+          minutes=20, only_full=True, needs=("layer:property",)),
 )

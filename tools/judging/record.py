@@ -1,4 +1,4 @@
-"""Builds the Go recorder for a release of golang.org/x/sync, and runs it."""
+"""Builds the recorders (Go: for a release of golang.org/x/sync; our own C++), and runs them."""
 
 import json
 import os
@@ -50,6 +50,13 @@ def build(release):
     return binary
 
 
+def build_ours():
+    """Returns the recorder binary for the C++ of this repository."""
+    print("building the recorder for our own C++", flush=True)
+    _run([ROOT / "tools" / "build", "release", "recorder-cpp"])
+    return ROOT / "build" / "release" / "bin" / "recorder-cpp"
+
+
 def catalogue(binary):
     return json.loads(_run([binary, "list"]))
 
@@ -57,7 +64,7 @@ def catalogue(binary):
 def record(binary, row, seed, path):
     """Records one history of a row; returns the command, for people to repeat it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    command = [binary, "run", "-primitive", row.primitive, "-subject", row.subject, "-scenario",
-               row.scenario, "-seed", str(seed), "-events", str(row.events), "-out", path]
+    command = [binary, "run", "--primitive", row.primitive, "--subject", row.subject, "--scenario",
+               row.scenario, "--seed", str(seed), "--events", str(row.events), "--out", path]
     _run(command, timeout=300)
     return " ".join(os.path.relpath(c, ROOT) if isinstance(c, pathlib.Path) else c for c in command)

@@ -18,6 +18,7 @@
 #define GOSYNC_ACQUIRE(...) GOSYNC_ATTRIBUTE(acquire_capability(__VA_ARGS__))
 #define GOSYNC_RELEASE(...) GOSYNC_ATTRIBUTE(release_capability(__VA_ARGS__))
 #define GOSYNC_TRY_ACQUIRE(...) GOSYNC_ATTRIBUTE(try_acquire_capability(__VA_ARGS__))
+#define GOSYNC_RETURN_CAPABILITY(x) GOSYNC_ATTRIBUTE(lock_returned(x))
 #define GOSYNC_NO_THREAD_SAFETY_ANALYSIS GOSYNC_ATTRIBUTE(no_thread_safety_analysis)
 
 #endif  // GOSYNC_RUNTIME_ANNOTATIONS_HPP_

@@ -1,0 +1,90 @@
+#include "property_tests/support/smaller.hpp"
+
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace gosync::property {
+namespace {
+
+using Operations = std::vector<Operation>;
+
+// The channel that it makes or receives from, or null.
+const std::string* ChannelOf(const Operation& operation) {
+  for (const adapters::NamedField& field : operation.call.arguments) {
+    if (std::string(field.name) == "chan") return std::get_if<std::string>(&field.value);
+  }
+  return nullptr;
+}
+
+// Without the one at `place` and those that need it: nobody receives from what nobody makes.
+Operations Without(const Operations& operations, size_t place) {
+  Operations left;
+  const std::string* gone = ChannelOf(operations[place]);
+  std::vector<int> moved(operations.size(), -1);  // where each is now
+  for (size_t i = 0; i < operations.size(); ++i) {
+    Operation operation = operations[i];
+    if (i == place) continue;
+    const std::string* channel = ChannelOf(operation);
+    if (i > place && gone != nullptr && channel != nullptr && *channel == *gone) continue;
+    if (operation.needs >= 0) {
+      operation.needs = moved[static_cast<size_t>(operation.needs)];
+      if (operation.needs < 0) continue;
+    }
+    moved[i] = static_cast<int>(left.size());
+    left.push_back(std::move(operation));
+  }
+  return left;
+}
+
+void NoteFunctions(const Program& program, const Operations& operations,
+                   std::map<std::string, Function>* used) {
+  for (const Operation& operation : operations) {
+    for (const adapters::NamedField& field : operation.call.arguments) {
+      const std::string* token = std::get_if<std::string>(&field.value);
+      if (token == nullptr || std::string(field.name) != "fn") continue;
+      const auto found = program.functions.find(*token);
+      if (found == program.functions.end()) continue;
+      (*used)[*token] = found->second;
+      NoteFunctions(program, found->second.body, used);
+    }
+  }
+}
+
+// Drops threads that do nothing and functions that nobody hands in.
+Program Tidied(Program program) {
+  std::erase_if(program.branches, [](const Operations& branch) { return branch.empty(); });
+  std::map<std::string, Function> used;
+  NoteFunctions(program, program.prefix, &used);
+  for (const Operations& branch : program.branches) NoteFunctions(program, branch, &used);
+  program.functions = std::move(used);
+  return program;
+}
+
+}  // namespace
+
+std::vector<Program> Smaller(const Program& program) {
+  std::vector<Program> all;
+  for (size_t b = 0; b < program.branches.size(); ++b) {
+    for (size_t i = 0; i < program.branches[b].size(); ++i) {
+      Program smaller = program;
+      smaller.branches[b] = Without(program.branches[b], i);
+      all.push_back(Tidied(std::move(smaller)));
+    }
+  }
+  for (size_t i = 0; i < program.prefix.size(); ++i) {
+    Program smaller = program;
+    smaller.prefix = Without(program.prefix, i);
+    all.push_back(Tidied(std::move(smaller)));
+  }
+  for (const auto& [name, function] : program.functions) {
+    for (size_t i = 0; i < function.body.size(); ++i) {
+      Program smaller = program;
+      smaller.functions[name].body = Without(function.body, i);
+      all.push_back(Tidied(std::move(smaller)));
+    }
+  }
+  return all;
+}
+
+}  // namespace gosync::property
