@@ -56,6 +56,7 @@ oracle: ## judge live and shipped histories; writes out/oracle/index.html
 
 tla: ## run TLC on the specs as make check does; ONLY=semaphore/MC3 for one of them
 	@$(SETUP) --quiet
+	@tools/build release gosync-oracle
 	@python3 tools/tla $(if $(ONLY),"--only=$(ONLY)")
 
 tla-trace: ## a counterexample in words and pictures: MODEL=semaphore/SE7_ReleasedGuard

@@ -9,6 +9,10 @@ Symmetry == Permutations(Procs)
 \* Everybody may call everything.
 MenuAll(p) == Ops
 
+\* One process only forgets, and the others never do: so four processes are few
+\* enough for liveness.
+MenuOneForgets(p) == IF p = CHOOSE q \in Procs : TRUE THEN {"Forget"} ELSE Ops \ {"Forget"}
+
 \* The processes are alike, so a property that holds of one holds of all.  TLC's
 \* time for liveness grows with the number of formulas.
 One == CHOOSE p \in Procs : TRUE

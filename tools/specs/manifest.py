@@ -20,7 +20,8 @@ _REQUIRED = {
     "id": str, "spec": str, "cfg": str, "kind": str, "properties": list, "processes": int,
     "smallest_processes": int, "budget_s": int, "heap": str, "in": str,
 }
-_OPTIONAL = {"distinct": int, "depth": int, "mutant": str, "behaviours": int}
+_OPTIONAL = {"distinct": int, "depth": int, "mutant": str, "behaviours": int,
+             "oracle": str}
 
 
 class Wrong(Exception):
@@ -47,6 +48,7 @@ class Row:
     depth: int = None
     mutant: str = ""
     behaviours: int = None
+    oracle: str = ""  # what the oracle says of the counterexample, as callers see it
     config: cfg_files.Config = None
     temporal: list = dataclasses.field(default_factory=list)
 
@@ -110,6 +112,8 @@ def _meaning(row):
         yield f"the .cfg does not put {row.mutant} in place"
     if row.mutant and row.kind != "wrong":
         yield "mutant is for kind wrong only"
+    if bool(row.oracle) != (row.kind == "wrong" and (row.folder / "history.py").is_file()):
+        yield "oracle is for kind wrong, and for that always where there is a history.py"
     if (row.behaviours is not None) != (row.kind == "simulate"):
         yield "behaviours is for kind simulate, and only for that"
     if row.kind in ("safety", "liveness") and (row.distinct is None or row.depth is None):
@@ -142,7 +146,7 @@ def _row(root, folder, raw):
     row = Row(violates="" if raw["expect"] == "holds" else raw["expect"]["violates"],
               folder=folder, spec=spec, cfg=cfg, full_only=raw["in"] == "full", config=read,
               temporal=[name for name in read.properties if is_temporal(name, texts)],
-              mutant=raw.get("mutant") or "",
+              mutant=raw.get("mutant") or "", oracle=raw.get("oracle") or "",
               **{key: raw.get(key) for key in (
                   "id", "kind", "properties", "processes", "smallest_processes", "budget_s",
                   "heap", "distinct", "depth", "behaviours")})

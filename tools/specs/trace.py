@@ -129,6 +129,28 @@ def write_history(path, mapping, events):
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
 
 
+def history_of(row, steps, ending, mapping, events):
+    """Writes what callers see of a counterexample; returns the file."""
+    events += mapping.end(steps[-1].state, ending == "stuttering")
+    history = pathlib.Path("out/tla") / f"{row.id}.jsonl"
+    write_history(history, mapping, events)
+    return history
+
+
+def oracle_says(row, result):
+    """The oracle's verdict on the counterexample: "Illegal SE2", "Legal"; or what went wrong."""
+    if not ORACLE.is_file():
+        return "nothing: tools/build release gosync-oracle makes it"
+    steps, ending = steps_of(result)
+    mapping = mapping_of(row)
+    history = history_of(row, steps, ending, mapping, tell(steps, mapping))
+    code, said = protocol.run([str(ORACLE), "check", "--json", str(history)], 60)
+    if code not in (0, 1):
+        return " ".join(said.split())
+    verdict_line = json.loads(said)
+    return " ".join([verdict_line["verdict"], *verdict_line["clauses"]])
+
+
 def judge(history):
     """Has the oracle judge and draw the history; returns whether it could."""
     if not ORACLE.is_file():
@@ -164,7 +186,5 @@ def show(row, root):
     if not mapping:
         print(f"tla/{row.folder.name}/history.py would say what callers see of it; there is none")
         return 1 if why else 0
-    events += mapping.end(steps[-1].state, ending == "stuttering")
-    history = pathlib.Path("out/tla") / f"{row.id}.jsonl"
-    write_history(history, mapping, events)
+    history = history_of(row, steps, ending, mapping, events)
     return 0 if judge(history) and not why else 1

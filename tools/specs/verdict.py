@@ -40,7 +40,8 @@ def summary(row, result, seconds):
     many = f"{row.processes} process{'es' if row.processes > 1 else ''}"
     if row.violates:
         return (f"{row.id}: violates {row.violates}, as it should; {many}, "
-                f"a trace of {depth(row, result)} states, {seconds:.1f} s")
+                f"a trace of {depth(row, result)} states, {seconds:.1f} s"
+                f"{f'; oracle: {row.oracle}' if row.oracle else ''}")
     if row.kind == "simulate":
         return f"{row.id}: {row.behaviours} behaviours of depth {row.depth}, {seconds:.1f} s"
     return (f"{row.id}: {len(row.properties)} properties hold; {many}, {result.distinct} distinct "

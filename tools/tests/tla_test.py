@@ -5,6 +5,7 @@ import pathlib
 import subprocess
 import tempfile
 import unittest
+from unittest import mock
 
 from specs import config, manifest, pluscal, tlc, trace, values, verdict
 
@@ -105,6 +106,14 @@ class ManifestTest(Toy):
                 kept, self.good = self.good, {**self.good, **change}
                 self.assert_refused(why)
                 self.good = kept
+
+    def test_the_oracle_is_asked_wherever_callers_could_see_something(self):
+        self.bad["oracle"] = "Illegal SE1"
+        self.assert_refused("bad: oracle is for kind wrong")
+        (self.folder / "history.py").write_text("")
+        self.assertEqual(self.load()[1].oracle, "Illegal SE1")
+        del self.bad["oracle"]
+        self.assert_refused("bad: oracle is for kind wrong")
 
     def test_a_cfg_without_a_row(self):
         (self.folder / "more").mkdir()
@@ -288,6 +297,21 @@ class SemaphoreTraceTest(unittest.TestCase):
         self.assertEqual(self.seen()[5:8], [
             (0, "invoke", "Cancel", {"ctx": "c1"}), (0, "ok", "Cancel", None),
             (2, "ok", "Acquire", {"err": "context canceled"})])
+
+    def test_the_oracle_judges_what_callers_saw(self):
+        with tempfile.TemporaryDirectory() as folder:
+            oracle = pathlib.Path(folder) / "oracle"
+            with mock.patch.object(trace, "ORACLE", oracle), mock.patch.object(
+                    trace, "history_of", lambda *_: oracle), mock.patch.object(
+                    trace, "steps_of", lambda _: (self.steps, "")):
+                self.assertIn("makes it", trace.oracle_says(self.row, None))
+                for code, text, says in ((1, '{"verdict":"Illegal","clauses":["SE2","SE4"]}',
+                                          "Illegal SE2 SE4"),
+                                         (0, '{"verdict":"Legal","clauses":[]}', "Legal"),
+                                         (3, "bad input", "bad input")):
+                    oracle.write_text(f"#!/usr/bin/env bash\necho '{text}'\nexit {code}\n")
+                    oracle.chmod(0o755)
+                    self.assertEqual(trace.oracle_says(self.row, None), says)
 
     def test_the_table(self):
         last = list(trace.table(self.steps, trace.mapping_of(self.row)))[-1]
