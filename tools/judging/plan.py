@@ -101,19 +101,18 @@ def _known(primitive, release):
 def rows(catalogue, full):
     """The rows for the recorder's catalogue (`recorder list`)."""
     runs = 60 if full else 12
-    known = {primitive: _known(primitive, XSYNC) for primitive in ("semaphore", "singleflight")}
     out = []
     for entry in catalogue["primitives"]:
         primitive = entry["name"]
         release = release_of(primitive)
         out.append(Row(primitive, release, "real", "random", runs=runs, section="load",
                        release_model=RELEASE_MODELS.get((primitive, release), ""),
-                       known=known[primitive], about="random load, every operation"))
+                       known=_known(primitive, release), about="random load, every operation"))
         out.append(Row(primitive, "sound", "sound", "random", runs=1, section="real",
                        about="our own straightforward implementation in Go, nothing wrong"))
         out.append(Row(primitive, release, "real", "small", runs=100 if full else 20, events=20,
                        release_model=RELEASE_MODELS.get((primitive, release), ""),
-                       known=known[primitive],
+                       known=_known(primitive, release),
                        about="small random programs with a quiescent end"))
         out.extend(_gated(primitive, entry))
         out.extend(_wrong(primitive, entry))
