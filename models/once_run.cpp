@@ -62,7 +62,8 @@ void Run::Steps(const State& s, int32_t event, const Emit& emit) const {
     if (op.fate == Fate::kNever || op.fn >= 0) continue;
     const bool nil = op.nil_fn && !problem_.repeats;
     if (!nil && !Lost(item, event)) continue;
-    if (nil && op.fate != Fate::kPanicked && op.fate != Fate::kUnknown) continue;
+    const bool shows = op.fate == Fate::kPanicked || op.fate == Fate::kUnknown;
+    if (nil && !shows && !free_.bad_end) continue;
     State t = s;
     t.leader = item;
     t.status = nil ? Status::kEnded : Status::kRunning;

@@ -177,6 +177,9 @@ TEST(Once, ON2_ANilFunctionHasRun) {
     * p1 fn f)"),
             "Illegal ON2");
   EXPECT_EQ(Contract(R"(
+    * p0 Do o nil ->           # its caller sees nothing)"),
+            "Illegal ON2");
+  EXPECT_EQ(Contract(R"(
       p0 Do o nil -> panic nil-call
     * p1 Do o nil -> panic nil-call)"),
             "Illegal ON2");
