@@ -12,6 +12,7 @@ OLDEST_SINGLEFLIGHT = "v0.0.0-20190227155943-e225da77a7e6"
 OURS = "gosync"  # in place of a release: the C++ of this repository
 GO = "go1.26"  # the standard library comes with the toolchain
 STANDARD = ("once", "oncefunc")
+OLD_GO = "go1.24.0"
 
 # The model of the release that a module version contains, where it differs from the
 # contract.
@@ -22,6 +23,7 @@ RELEASE_MODELS = {
         "singleflight@v0.0.0-20190423024810-112230192c58",
     ("singleflight", OLDEST_SINGLEFLIGHT): f"singleflight@{OLDEST_SINGLEFLIGHT}",
     ("oncefunc", GO): "oncefunc@go1.26",
+    ("oncefunc", OLD_GO): "oncefunc@go1.24",
 }
 
 # Known defects of real releases: what the contract says of the recording.
@@ -32,6 +34,8 @@ FINDINGS = {
     ("semaphore", XSYNC, "zero-behind-cancel-freed"): ("Illegal", ("SE7",)),
     ("semaphore", XSYNC, "over-release"): ("Illegal", ("SE9",)),
     ("singleflight", OLD_SINGLEFLIGHT, "stale"): ("Illegal", ("SF4",)),
+    ("oncefunc", OLD_GO, "release-panic"): ("Illegal", ("ON6",)),
+    ("oncefunc", OLD_GO, "release-exit"): ("Illegal", ("ON6",)),
 }
 
 # A wrong implementation may show as another clause than the one its author had in
@@ -120,6 +124,11 @@ def rows(catalogue, full):
     out.append(Row("singleflight", OLD_SINGLEFLIGHT, "real", "stale", expect, clauses,
                    f"singleflight@{OLD_SINGLEFLIGHT}", tries=20, events=20000,
                    about="the last release with Done outside the lock"))
+    for scenario in ("release-panic", "release-exit"):
+        expect, clauses = FINDINGS["oncefunc", OLD_GO, scenario]
+        out.append(Row("oncefunc", OLD_GO, "real", scenario, expect, clauses,
+                       RELEASE_MODELS["oncefunc", OLD_GO],
+                       about="a release that holds a function that panicked or exited"))
     return out
 
 
