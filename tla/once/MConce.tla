@@ -16,10 +16,10 @@ Bounded == began <= 2
 (* Wrong decisions. *)
 
 \* CAS, then call: the flag is set when the function begins.
-B81_CasThenCall == TRUE
+ON1_CasThenCall == TRUE
 
 \* Done only after a return: a panic leaves the flag as it was.
-B80_DoneOnlyAfterReturn(w) == w = "return"
+ON2_DoneOnlyAfterReturn(w) == w = "return"
 
 \* What was true before the lock need not be true behind it.
 ON1_NoRecheck == FALSE

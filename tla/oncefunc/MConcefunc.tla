@@ -29,6 +29,6 @@ ON5_AgainAfterExit(w) == w # "goexit"
 \* What is kept is what the call that ran it sees, too.
 ON5_ExitIsStopped(w) == Keeps(w)
 
-B82_LetGoOnlyOnReturn(w) == w = "value"
+ON6_LetGoOnlyOnReturn(w) == w = "value"
 ON6_NeverLetGo(w) == FALSE
 =============================================================================

@@ -63,60 +63,14 @@ type variant struct {
 	made subject
 }
 
-func variantOf(name, breaks, about string, made subject, scenarios ...string) variant {
+func makeVariant(name, breaks, about string, made subject, scenarios ...string) variant {
 	return variant{harness.Subject{Name: name, Breaks: breaks, About: about, Scenarios: scenarios}, made}
-}
-
-var onceVariants = []variant{
-	variantOf("cas-then-call", "ON1", "whoever swaps the flag runs the function, the others return at once",
-		wrongOnce(wrong.Decisions{CasThenCall: true}), "wait"),
-	variantOf("early-flag", "ON1", "the flag is set inside the lock, but before the function runs",
-		wrongOnce(wrong.Decisions{EarlyFlag: true}), "wait"),
-	variantOf("no-recheck", "ON1", "who waited runs a function as well",
-		wrongOnce(wrong.Decisions{NoRecheck: true}), "wait"),
-	variantOf("again-after-panic", "ON2", "a function that panicked did not run",
-		wrongOnce(wrong.Decisions{AgainIfBad: true}), "panic"),
-	variantOf("again-after-exit", "ON2", "a function that exited its goroutine did not run",
-		wrongOnce(wrong.Decisions{AgainIfBad: true}), "goexit"),
-	variantOf("keeps-lock", "ON2", "those who wait for a function that panics wait for ever",
-		wrongOnce(wrong.Decisions{KeepsLock: true}), "panic"),
-	variantOf("hides-panic", "ON2", "nobody sees the panic",
-		wrongOnce(wrong.Decisions{HidesPanic: true}), "panic"),
-	variantOf("shares-panic", "ON2", "later calls panic as well",
-		wrongOnce(wrong.Decisions{SharesPanic: true}), "panic"),
-	variantOf("nested-returns", "ON3", "a Do inside the function returns",
-		wrongOnce(wrong.Decisions{CasThenCall: true}), "reenter"),
-}
-
-var funcVariants = []variant{
-	variantOf("early-flag", "ON4", "calls return while the function runs",
-		wrongFunc(wrong.FuncDecisions{EarlyFlag: true}), "values"),
-	variantOf("no-recheck", "ON4", "who waited runs the function again",
-		wrongFunc(wrong.FuncDecisions{NoRecheck: true}), "values"),
-	variantOf("quiet-panic", "ON4", "calls after a panic return nothing",
-		wrongFunc(wrong.FuncDecisions{QuietPanic: true}), "panic"),
-	variantOf("other-panic", "ON4", "calls after a panic panic with another value",
-		wrongFunc(wrong.FuncDecisions{OtherPanic: true}), "panic"),
-	variantOf("again-after-exit", "ON5", "a function that exited its goroutine runs again",
-		wrongFunc(wrong.FuncDecisions{AgainIfExit: true}), "goexit"),
-	variantOf("stuck-after-exit", "ON5", "no call comes back after a function that exited its goroutine",
-		wrongFunc(wrong.FuncDecisions{StuckIfExit: true}), "goexit"),
-	variantOf("keeps", "ON6", "the function is never let go",
-		wrongFunc(wrong.FuncDecisions{Keeps: true}), "release"),
-	variantOf("keeps-after-panic", "ON6", "the function is let go only if it returned",
-		wrongFunc(wrong.FuncDecisions{KeepsIfBad: true}), "release-panic"),
-	variantOf("eager", "ON7", "the function runs at once",
-		wrongFunc(wrong.FuncDecisions{Eager: true}), "lazy"),
-	variantOf("elsewhere", "ON7", "the function runs in a goroutine of its own",
-		wrongFunc(wrong.FuncDecisions{Elsewhere: true}), "lazy"),
-	variantOf("nested-returns", "ON3", "a call inside the function returns",
-		wrongFunc(wrong.FuncDecisions{EarlyFlag: true}), "reenter"),
 }
 
 func init() {
 	sound := "our own implementation with nothing wrong: what the others change one decision of"
-	onceVariants = append([]variant{variantOf("sound", "", sound, wrongOnce(wrong.Decisions{}))}, onceVariants...)
-	funcVariants = append([]variant{variantOf("sound", "", sound, wrongFunc(wrong.FuncDecisions{}))}, funcVariants...)
+	onceVariants = append([]variant{makeVariant("sound", "", sound, wrongOnce(wrong.Decisions{}))}, onceVariants...)
+	funcVariants = append([]variant{makeVariant("sound", "", sound, wrongFunc(wrong.FuncDecisions{}))}, funcVariants...)
 }
 
 // makeSubject finds a subject among those of a primitive.
@@ -133,27 +87,13 @@ func makeSubject(name string, variants []variant) (subject, error) {
 	return subject{}, fmt.Errorf("no subject %q", name)
 }
 
-func primitive(name, impl string, variants []variant, scenarios []harness.Scenario) *harness.Primitive {
-	p := &harness.Primitive{
-		Name:      name,
-		Impl:      impl,
-		Version:   runtime.Version(),
-		WrongImpl: "gosync/recorders/go/wrong/once",
-		Subjects:  []harness.Subject{{Name: harness.Real, About: "the package itself"}},
-		Scenarios: scenarios,
-		Codec:     codec{},
-		Measure:   measure,
-	}
+// complete fills in what the two primitives have in common.
+func complete(p *harness.Primitive, variants []variant) *harness.Primitive {
+	p.Version, p.WrongImpl = runtime.Version(), "gosync/recorders/go/wrong/once"
+	p.Subjects = []harness.Subject{{Name: harness.Real, About: "the package itself"}}
+	p.Codec, p.Measure = codec{}, measure
 	for i := range variants {
 		p.Subjects = append(p.Subjects, variants[i].Subject)
 	}
 	return p
-}
-
-// Once is the catalogue entry of sync.Once.
-func Once() *harness.Primitive { return primitive("once", "sync.Once", onceVariants, onceScenarios()) }
-
-// OnceFunc is the catalogue entry of sync.OnceFunc, OnceValue and OnceValues.
-func OnceFunc() *harness.Primitive {
-	return primitive("oncefunc", "sync.OnceFunc", funcVariants, funcScenarios())
 }

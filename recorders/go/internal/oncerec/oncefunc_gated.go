@@ -3,11 +3,12 @@ package oncerec
 import "gosync/recorders/go/internal/harness"
 
 func funcScenarios() []harness.Scenario {
+	all := []string{"ON4", "ON5", "ON7"}
 	entry := func(name, clause, about string, n int, script func(*gate)) harness.Scenario {
 		return harness.Scenario{Name: name, Kind: harness.Gated, Clauses: []string{clause}, About: about,
 			Run: gated(funcVariants, n, script)}
 	}
-	return append(randomScenarios(true, funcVariants, "ON4", "ON5", "ON7"),
+	return append(randomScenarios(true, funcVariants, all...),
 		entry("values", "ON4", "OnceValues: two calls wait and get what the first one gets", 3,
 			func(g *gate) { repeated(g, opOnceValues, plain()) }),
 		entry("value", "ON4", "the same with OnceValue", 3, func(g *gate) { repeated(g, opOnceValue, plain()) }),

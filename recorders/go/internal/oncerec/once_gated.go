@@ -3,11 +3,12 @@ package oncerec
 import "gosync/recorders/go/internal/harness"
 
 func onceScenarios() []harness.Scenario {
+	all := []string{"ON1", "ON2"}
 	entry := func(name, clause, about string, n int, script func(*gate)) harness.Scenario {
 		return harness.Scenario{Name: name, Kind: harness.Gated, Clauses: []string{clause}, About: about,
 			Run: gated(onceVariants, n, script)}
 	}
-	return append(randomScenarios(false, onceVariants, "ON1", "ON2"),
+	return append(randomScenarios(false, onceVariants, all...),
 		entry("lone", "ON1", "later calls run nothing, whatever function they bring", 2, lone),
 		entry("wait", "ON1", "two calls wait until the function has ended", 3, wait),
 		entry("panic", "ON2", "a panic reaches its caller only, and counts as a run", 3, func(g *gate) { bad(g, panics) }),
