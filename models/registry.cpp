@@ -1,11 +1,14 @@
 #include "models/core/model.hpp"
+#include "models/once.hpp"
+#include "models/oncefunc.hpp"
 #include "models/semaphore.hpp"
 #include "models/singleflight.hpp"
 
 namespace gosync::models {
 
 const std::vector<const Model*>& AllModels() {
-  static const std::vector<const Model*> models = {&SemaphoreModel(), &SingleflightModel()};
+  static const std::vector<const Model*> models = {&SemaphoreModel(), &SingleflightModel(),
+                                                   &OnceModel(), &OncefuncModel()};
   return models;
 }
 

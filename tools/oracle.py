@@ -133,7 +133,7 @@ def processes(path):
 
 def go_rows(arguments, binaries):
     binaries[plan.XSYNC] = record.build(plan.XSYNC)
-    binaries["wrong"] = binaries["sound"] = binaries[plan.XSYNC]
+    binaries["wrong"] = binaries["sound"] = binaries[plan.GO] = binaries[plan.XSYNC]
     rows = plan.rows(record.catalogue(binaries[plan.XSYNC]), arguments.full)
     if arguments.xsync:
         rows += plan.latest(rows, arguments.xsync)

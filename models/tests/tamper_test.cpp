@@ -169,5 +169,9 @@ TEST(Tamper, Semaphore) { RefusesTampering("semaphore", brute::SemaphoreTamperin
 
 TEST(Tamper, Singleflight) { RefusesTampering("singleflight", brute::SingleflightTampering()); }
 
+TEST(Tamper, Once) { RefusesTampering("once", brute::OnceTampering()); }
+
+TEST(Tamper, Oncefunc) { RefusesTampering("oncefunc", brute::OncefuncTampering()); }
+
 }  // namespace
 }  // namespace gosync::models

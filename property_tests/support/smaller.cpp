@@ -1,6 +1,8 @@
 #include "property_tests/support/smaller.hpp"
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -61,6 +63,11 @@ Program Tidied(Program program) {
   return program;
 }
 
+bool MakesAnObject(const Operation& operation) {
+  return std::any_of(operation.call.arguments.begin(), operation.call.arguments.end(),
+                     [](const auto& field) { return std::string_view(field.name) == "once"; });
+}
+
 }  // namespace
 
 std::vector<Program> Smaller(const Program& program) {
@@ -73,6 +80,7 @@ std::vector<Program> Smaller(const Program& program) {
     }
   }
   for (size_t i = 0; i < program.prefix.size(); ++i) {
+    if (MakesAnObject(program.prefix[i])) continue;  // others name it
     Program smaller = program;
     smaller.prefix = Without(program.prefix, i);
     all.push_back(Tidied(std::move(smaller)));

@@ -10,6 +10,9 @@ XSYNC = "v0.24.0"
 OLD_SINGLEFLIGHT = "v0.0.0-20201020160332-67f06af15bc9"
 OLDEST_SINGLEFLIGHT = "v0.0.0-20190227155943-e225da77a7e6"
 OURS = "gosync"  # in place of a release: the C++ of this repository
+GO = "go1.26"  # the standard library comes with the toolchain
+STANDARD = ("once", "oncefunc")
+OLD_GO = "go1.24.0"
 
 # The model of the release that a module version contains, where it differs from the
 # contract.
@@ -19,6 +22,8 @@ RELEASE_MODELS = {
     ("singleflight", "v0.0.0-20190423024810-112230192c58"):
         "singleflight@v0.0.0-20190423024810-112230192c58",
     ("singleflight", OLDEST_SINGLEFLIGHT): f"singleflight@{OLDEST_SINGLEFLIGHT}",
+    ("oncefunc", GO): "oncefunc@go1.26",
+    ("oncefunc", OLD_GO): "oncefunc@go1.24",
 }
 
 # Known defects of real releases: what the contract says of the recording.
@@ -29,6 +34,8 @@ FINDINGS = {
     ("semaphore", XSYNC, "zero-behind-cancel-freed"): ("Illegal", ("SE7",)),
     ("semaphore", XSYNC, "over-release"): ("Illegal", ("SE9",)),
     ("singleflight", OLD_SINGLEFLIGHT, "stale"): ("Illegal", ("SF4",)),
+    ("oncefunc", OLD_GO, "release-panic"): ("Illegal", ("ON6",)),
+    ("oncefunc", OLD_GO, "release-exit"): ("Illegal", ("ON6",)),
 }
 
 # A wrong implementation may show as another clause than the one its author had in
@@ -64,14 +71,20 @@ class Row:
             " real ", " ")
 
 
+def release_of(primitive):
+    """The pinned release of what is recorded as the real thing."""
+    return GO if primitive in STANDARD else XSYNC
+
+
 def _gated(primitive, catalogue):
     for scenario in catalogue["scenarios"]:
         name = scenario["name"]
         if scenario["kind"] != "gated":
             continue
-        expect, clauses = FINDINGS.get((primitive, XSYNC, name), ("Legal", ()))
-        yield Row(primitive, XSYNC, "real", name, expect, clauses,
-                  RELEASE_MODELS.get((primitive, XSYNC), ""), about=scenario["about"])
+        release = release_of(primitive)
+        expect, clauses = FINDINGS.get((primitive, release, name), ("Legal", ()))
+        yield Row(primitive, release, "real", name, expect, clauses,
+                  RELEASE_MODELS.get((primitive, release), ""), about=scenario["about"])
 
 
 def _wrong(primitive, catalogue):
@@ -92,18 +105,18 @@ def _known(primitive, release):
 def rows(catalogue, full):
     """The rows for the recorder's catalogue (`recorder list`)."""
     runs = 60 if full else 12
-    known = {primitive: _known(primitive, XSYNC) for primitive in ("semaphore", "singleflight")}
     out = []
     for entry in catalogue["primitives"]:
         primitive = entry["name"]
-        out.append(Row(primitive, XSYNC, "real", "random", runs=runs, section="load",
-                       release_model=RELEASE_MODELS.get((primitive, XSYNC), ""),
-                       known=known[primitive], about="random load, every operation"))
+        release = release_of(primitive)
+        out.append(Row(primitive, release, "real", "random", runs=runs, section="load",
+                       release_model=RELEASE_MODELS.get((primitive, release), ""),
+                       known=_known(primitive, release), about="random load, every operation"))
         out.append(Row(primitive, "sound", "sound", "random", runs=1, section="real",
                        about="our own straightforward implementation in Go, nothing wrong"))
-        out.append(Row(primitive, XSYNC, "real", "small", runs=100 if full else 20, events=20,
-                       release_model=RELEASE_MODELS.get((primitive, XSYNC), ""),
-                       known=known[primitive],
+        out.append(Row(primitive, release, "real", "small", runs=100 if full else 20, events=20,
+                       release_model=RELEASE_MODELS.get((primitive, release), ""),
+                       known=_known(primitive, release),
                        about="small random programs with a quiescent end"))
         out.extend(_gated(primitive, entry))
         out.extend(_wrong(primitive, entry))
@@ -111,6 +124,11 @@ def rows(catalogue, full):
     out.append(Row("singleflight", OLD_SINGLEFLIGHT, "real", "stale", expect, clauses,
                    f"singleflight@{OLD_SINGLEFLIGHT}", tries=20, events=20000,
                    about="the last release with Done outside the lock"))
+    for scenario in ("release-panic", "release-exit"):
+        expect, clauses = FINDINGS["oncefunc", OLD_GO, scenario]
+        out.append(Row("oncefunc", OLD_GO, "real", scenario, expect, clauses,
+                       RELEASE_MODELS["oncefunc", OLD_GO],
+                       about="a release that holds a function that panicked or exited"))
     return out
 
 

@@ -29,6 +29,8 @@ def _run(command, **options):
 
 def _modfile(release):
     """The go.mod of a release: a shipped one, or one resolved now into out/."""
+    if release.startswith("go1."):
+        return RECORDERS / "releases" / f"{release}.mod"
     shipped = RECORDERS / "releases" / f"xsync-{release}.mod"
     if shipped.exists():
         return shipped
@@ -41,12 +43,19 @@ def _modfile(release):
 
 
 def build(release):
-    """Returns the recorder binary for a release. Go's own cache makes it quick."""
+    """Returns the recorder binary for a release. Go's own cache makes it quick.
+
+    A release of x/sync, or, for the standard library, one of Go, whose toolchain the go
+    command fetches itself.
+    """
     binary = OUT / "bin" / f"recorder-{release}"
     binary.parent.mkdir(parents=True, exist_ok=True)
-    print(f"building the Go recorder for golang.org/x/sync {release}", flush=True)
+    of_go = release.startswith("go1.")
+    what = release if of_go else f"golang.org/x/sync {release}"
+    print(f"building the Go recorder for {what}", flush=True)
+    environment = {**os.environ, "GOTOOLCHAIN": release} if of_go else None
     _run(["go", "build", f"-modfile={_modfile(release)}", "-o", binary, "./cmd/recorder"],
-         cwd=RECORDERS)
+         cwd=RECORDERS, env=environment)
     return binary
 
 

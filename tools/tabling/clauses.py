@@ -139,11 +139,18 @@ def recorder_folder(tree, name):
     return None
 
 
-def _recorded(tree, page):
-    folder = recorder_folder(tree, page.name)
+def recorder_files(tree, name, ending=".go"):
+    """The recorder's sources for a primitive; where two share a folder, those named after it."""
+    folder = recorder_folder(tree, name)
     if folder is None:
-        return
-    for path in tree.with_ending(".go", under=folder + "/"):
+        return []
+    found = list(tree.with_ending(ending, under=folder + "/"))
+    own = [path for path in found if path.startswith(f"{folder}/{name}_")]
+    return own or found
+
+
+def _recorded(tree, page):
+    for path in recorder_files(tree, page.name):
         for scenario, ids in SCENARIO.findall(tree.text(path)):
             for clause in ids.split():
                 page.add(clause, "recorded Go", scenario)
@@ -153,10 +160,7 @@ def _recorded(tree, page):
 
 
 def wrong_subjects(tree, name):
-    folder = recorder_folder(tree, name)
-    if folder is None:
-        return []
-    return [subject for path in tree.with_ending("subjects.go", under=folder + "/")
+    return [subject for path in recorder_files(tree, name, "subjects.go")
             for subject, breaks in WRONG.findall(tree.text(path)) if breaks]
 
 

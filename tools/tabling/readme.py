@@ -34,7 +34,7 @@ def _cells(tree, name, page):
     mutants = len(clauses.mutants(tree, name))
     folder = clauses.recorder_folder(tree, name)
     scenarios = sum(len(clauses.SCENARIO.findall(tree.text(path)))
-                    for path in tree.with_ending(".go", under=f"{folder}/")) if folder else 0
+                    for path in clauses.recorder_files(tree, name))
     wrong = len(clauses.wrong_subjects(tree, name))
     return (
         f"[{len(page.clauses)}](docs/{name}.md)" if page else "",

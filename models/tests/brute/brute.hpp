@@ -52,6 +52,8 @@ class NaiveModel {
   virtual void NotMade(int item, S* state) const = 0;
   // Takes the mark off again. False: it has none.
   virtual bool Failed(int item, S* state) const = 0;
+  // Nobody will ever know what becomes of this call or callback.
+  virtual void Lose(int /*item*/, S* /*state*/) const {}
   // The observed return, with the results that stand in the item.
   virtual bool Return(int item, S* state) const = 0;
   // Whether nothing that the history leaves open could move.
@@ -109,10 +111,12 @@ Judgement JudgeNaively(const NaiveModel<S>& model, const History& history, size_
   if (!Close(model, limit, &states)) return {Verdict::kUnknown, std::nullopt};
   for (size_t i = 0; i < history.events.size(); ++i) {
     const Event& event = history.events[i];
-    if (event.type == EventType::kInfo) continue;
     StateSet<S> after;
     for (S state : states) {
-      if (event.type == EventType::kInvoke) {
+      if (event.type == EventType::kInfo) {
+        model.Lose(event.item, &state);
+        after.insert(state);
+      } else if (event.type == EventType::kInvoke) {
         if (history.items[event.item].closing == Closing::kFail) {
           S never = state;
           model.NotMade(event.item, &never);

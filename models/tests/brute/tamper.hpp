@@ -21,6 +21,8 @@ struct TamperOperator {
 
 std::vector<TamperOperator> SemaphoreTampering();
 std::vector<TamperOperator> SingleflightTampering();
+std::vector<TamperOperator> OnceTampering();
+std::vector<TamperOperator> OncefuncTampering();
 
 // One call of a draft, for operators. Lines by number; `close` is -1 while open.
 struct TamperCall {

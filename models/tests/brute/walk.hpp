@@ -85,6 +85,8 @@ class Walk {
     item.closing = fails ? Closing::kFail : Closing::kOpen;
     size_t i = 0;
     for (const int64_t argument : arguments) item.arguments[i++] = argument;
+    const std::vector<int>& around = stacks_[process];
+    if (!around.empty()) item.parent = around.back();
     history_.items.push_back(item);
     Note(index, EventType::kInvoke);
     model_.Add(index);
@@ -103,6 +105,7 @@ class Walk {
     item.closing = type == EventType::kInfo   ? Closing::kInfo
                    : type == EventType::kFail ? Closing::kFail
                                               : Closing::kOk;
+    if (type == EventType::kInfo) model_.Lose(index, &state_);
     if (type != EventType::kOk) return;
     Fill(&item, index);
     legal_ = model_.Return(index, &state_) && legal_;

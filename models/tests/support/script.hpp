@@ -62,6 +62,8 @@ class Script {
         {"negative", "semaphore: n < 0"},
         {"negative-size", "semaphore: size < 0"},
         {"nil-context", "nil dereference"},
+        {"nil-call", "nil dereference"},
+        {"nil-panic", "nil panic"},
     };
     if (word == "nil") return "null";
     const auto it = kShort.find(word);

@@ -21,7 +21,7 @@ type operation struct {
 
 var one = shape{"n": true}
 
-// models holds the vocabulary of sections 5 and 6 of docs/history-format.md.
+// models holds the vocabulary of sections 5 to 8 of docs/history-format.md.
 var models = map[string]map[string]operation{
 	"semaphore": {
 		"Acquire":     {invoke: shape{"n": true, "ctx": true}, ok: shape{"err": true}},
@@ -40,8 +40,32 @@ var models = map[string]map[string]operation{
 	},
 }
 
+var (
+	onceAndFn = shape{"once": true, "fn": true}
+	justOnce  = shape{"once": true}
+	upToTwo   = shape{"v1": false, "v2": false}
+)
+
+func init() {
+	models["once"] = map[string]operation{
+		"Do": {invoke: onceAndFn, ends: true},
+		"fn": {invoke: shape{"fn": true}, ends: true},
+	}
+	models["oncefunc"] = map[string]operation{
+		"OnceFunc":   {invoke: onceAndFn},
+		"OnceValue":  {invoke: onceAndFn},
+		"OnceValues": {invoke: onceAndFn},
+		"Call":       {invoke: justOnce, ok: upToTwo, ends: true},
+		"Released":   {invoke: justOnce, ok: shape{"released": true}},
+		"fn":         {invoke: shape{"fn": true}, ok: upToTwo, ends: true},
+	}
+}
+
 // callback is the only f that may have something inside it besides a callback.
 const callback = "fn"
+
+// runsCallbacks says around what a callback may stand.
+var runsCallbacks = map[string]bool{"Do": true, "OnceFunc": true, "OnceValue": true, "OnceValues": true, "Call": true}
 
 // Report is what Validate found out about a well-formed history.
 type Report struct {

@@ -50,7 +50,7 @@ func (v *validator) invoke(process int64, f string, op operation, value json.Raw
 	if len(stack) > 0 && f != callback && stack[len(stack)-1] != callback {
 		return fmt.Errorf("process %d begins %s inside %s", process, f, stack[len(stack)-1])
 	}
-	if len(stack) > 0 && f == callback && stack[len(stack)-1] != "Do" {
+	if len(stack) > 0 && f == callback && !runsCallbacks[stack[len(stack)-1]] {
 		return fmt.Errorf("process %d runs a callback inside %s", process, stack[len(stack)-1])
 	}
 	v.open[process] = append(stack, f)
@@ -107,10 +107,11 @@ func checkValue(value json.RawMessage, want shape) error {
 		switch key {
 		case "n":
 			good = integer(raw, math.MinInt64) == nil
-		case "ok", "shared", "panic_error":
+		case "ok", "shared", "panic_error", "released":
 			_, good = v.(bool)
-		case "fn", "key", "chan":
+		case "fn", "key", "chan", "once":
 			_, good = v.(string)
+			good = good || v == nil && key == "fn" && want["once"] // a nil function
 		default:
 			_, text := v.(string)
 			good = v == nil || text
