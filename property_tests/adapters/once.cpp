@@ -1,4 +1,4 @@
-// Some sync::Once as a subject: "o0" to "o15".
+// Some sync::Once as a subject: "o0" to "o255".
 
 #include "gosync/once.hpp"
 
@@ -43,7 +43,7 @@ class OnceSubject final : public adapters::Subject,
     return {};
   }
 
-  std::array<sync::Once, 16> onces_;
+  std::array<sync::Once, 256> onces_;
 };
 
 }  // namespace

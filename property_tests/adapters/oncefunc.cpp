@@ -1,4 +1,4 @@
-// What sync::OnceFunc, OnceValue and OnceValues return, as a subject: "o0" to "o15".
+// What sync::OnceFunc, OnceValue and OnceValues return, as a subject: "o0" to "o255".
 
 #include "gosync/oncefunc.hpp"
 
@@ -80,7 +80,7 @@ class OncefuncSubject final : public adapters::Subject,
     return {Text(outcome.results, "v1"), Text(outcome.results, "v2")};
   }
 
-  std::array<Object, 16> objects_;
+  std::array<Object, 256> objects_;
 };
 
 }  // namespace

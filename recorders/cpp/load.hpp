@@ -35,6 +35,8 @@ struct LoadOptions {
 
 property::Program SemaphoreLoad(const LoadOptions& options);
 property::Program SingleflightLoad(const LoadOptions& options);
+property::Program OnceLoad(const LoadOptions& options);
+property::Program OncefuncLoad(const LoadOptions& options);
 
 }  // namespace gosync::recording
 

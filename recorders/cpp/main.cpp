@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <string>
 
 #include "property_tests/support/execution.hpp"
@@ -34,12 +35,21 @@ std::string AdapterPath(const Arguments& arguments) {
   return here.parent_path() / "adapters" / (name + ".so");
 }
 
+// The primitives that have a load, by name.
+const std::map<std::string, property::Program (*)(const LoadOptions&)>& Loads() {
+  static const std::map<std::string, property::Program (*)(const LoadOptions&)> loads{
+      {"semaphore", SemaphoreLoad},
+      {"singleflight", SingleflightLoad},
+      {"once", OnceLoad},
+      {"oncefunc", OncefuncLoad},
+  };
+  return loads;
+}
+
 int Record(Arguments arguments) {
   arguments.load.small = arguments.scenario == "small";
   arguments.load.plain = arguments.scenario == "random-plain";
-  const property::Program program = arguments.primitive == "semaphore"
-                                        ? SemaphoreLoad(arguments.load)
-                                        : SingleflightLoad(arguments.load);
+  const property::Program program = Loads().at(arguments.primitive)(arguments.load);
   const std::string path = AdapterPath(arguments);
   const adapters::Adapter& adapter = property::LoadAdapter(path.c_str());
   const property::RunResult run =
@@ -62,7 +72,7 @@ CLI::App* AddRun(CLI::App& app, Arguments& arguments) {
   CLI::App* run = app.add_subcommand("run", "record one history");
   run->add_option("--primitive", arguments.primitive, "what to record")
       ->required()
-      ->check(CLI::IsMember({"semaphore", "singleflight"}));
+      ->check(CLI::IsMember(Loads()));
   run->add_option("--subject", arguments.subject, "real, or a variant of singleflight")
       ->check(CLI::IsMember({"real", "forgotten", "unconditional"}));
   run->add_option("--scenario", arguments.scenario, "random; random-plain: no panics; small")
@@ -88,8 +98,8 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kUsage;
   }
-  if (arguments.primitive == "semaphore" && arguments.subject != "real") {
-    std::fprintf(stderr, "recorder-cpp: semaphore has no variant\n");
+  if (arguments.primitive != "singleflight" && arguments.subject != "real") {
+    std::fprintf(stderr, "recorder-cpp: %s has no variant\n", arguments.primitive.c_str());
     return kUsage;
   }
   int code = kFailed;
