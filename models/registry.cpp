@@ -1,11 +1,13 @@
 #include "models/core/model.hpp"
 #include "models/semaphore.hpp"
 #include "models/singleflight.hpp"
+#include "models/syncmap.hpp"
 
 namespace gosync::models {
 
 const std::vector<const Model*>& AllModels() {
-  static const std::vector<const Model*> models = {&SemaphoreModel(), &SingleflightModel()};
+  static const std::vector<const Model*> models = {&SemaphoreModel(), &SingleflightModel(),
+                                                   &SyncMapModel()};
   return models;
 }
 

@@ -169,5 +169,7 @@ TEST(Tamper, Semaphore) { RefusesTampering("semaphore", brute::SemaphoreTamperin
 
 TEST(Tamper, Singleflight) { RefusesTampering("singleflight", brute::SingleflightTampering()); }
 
+TEST(Tamper, SyncMap) { RefusesTampering("syncmap", brute::SyncMapTampering()); }
+
 }  // namespace
 }  // namespace gosync::models

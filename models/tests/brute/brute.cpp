@@ -2,6 +2,7 @@
 
 #include "models/tests/brute/semaphore_naive.hpp"
 #include "models/tests/brute/singleflight_naive.hpp"
+#include "models/tests/brute/syncmap_naive.hpp"
 
 namespace gosync::models::brute {
 namespace {
@@ -27,6 +28,12 @@ Judgement JudgeByBruteForce(const History& history, const ModelSpec& spec, uint6
   if (history.items.size() > kMaxItems) return {Verdict::kUnknown, std::nullopt};
   if (spec.name == "semaphore") {
     return JudgeWith(NaiveSemaphore(history, spec, quirks), history, limit);
+  }
+  if (spec.name == "syncmap") {
+    NaiveSyncMap model(history, spec, quirks);
+    for (size_t i = 0; i < history.items.size(); ++i) model.Add(static_cast<int>(i));
+    if (model.TooLarge()) return {Verdict::kUnknown, std::nullopt};
+    return JudgeNaively(model, history, limit);
   }
   return JudgeWith(NaiveSingleflight(history, spec, quirks), history, limit);
 }

@@ -8,12 +8,16 @@
 #include "models/semaphore.hpp"
 #include "models/tests/brute/semaphore_naive.hpp"
 #include "models/tests/brute/singleflight_naive.hpp"
+#include "models/tests/brute/syncmap_naive.hpp"
 
 namespace gosync::models::brute {
 namespace {
 
 // Wrong implementations, the ones that show rarely more often than the others.
 std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
+  if (spec.name == "syncmap") {
+    return {kLosesStores, kAbsentIsNil, kClearsInSteps, kHangs, kHangs};
+  }
   if (spec.name != "semaphore") return {kExitSends, kForgetIgnored, kStrandsJoiners};
   return {kBarges,
           kWakesOne,
@@ -28,6 +32,7 @@ std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
 }  // namespace
 
 History WalkModel(const ModelSpec& spec, uint64_t quirks, Random* random) {
+  if (spec.name == "syncmap") return WalkSyncMap(spec, quirks, random);
   return spec.name == "semaphore" ? WalkSemaphore(spec, quirks, random)
                                   : WalkSingleflight(spec, quirks, random);
 }

@@ -21,6 +21,7 @@ struct TamperOperator {
 
 std::vector<TamperOperator> SemaphoreTampering();
 std::vector<TamperOperator> SingleflightTampering();
+std::vector<TamperOperator> SyncMapTampering();
 
 // One call of a draft, for operators. Lines by number; `close` is -1 while open.
 struct TamperCall {

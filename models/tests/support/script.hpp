@@ -62,6 +62,8 @@ class Script {
         {"negative", "semaphore: n < 0"},
         {"negative-size", "semaphore: size < 0"},
         {"nil-context", "nil dereference"},
+        {"uncomparable", "comparing uncomparable type"},
+        {"unhashable", "hash of unhashable type"},
     };
     if (word == "nil") return "null";
     const auto it = kShort.find(word);
