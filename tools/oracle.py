@@ -127,7 +127,7 @@ def processes(path):
 
 def judge_live(session, arguments, seed):
     binaries = {plan.XSYNC: record.build(plan.XSYNC)}
-    binaries["wrong"] = binaries["sound"] = binaries[plan.XSYNC]
+    binaries["wrong"] = binaries["sound"] = binaries[plan.GO] = binaries[plan.XSYNC]
     rows = plan.rows(record.catalogue(binaries[plan.XSYNC]), arguments.full)
     if arguments.xsync:
         rows += plan.latest(rows, arguments.xsync)

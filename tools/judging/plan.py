@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 XSYNC = "v0.24.0"
 OLD_SINGLEFLIGHT = "v0.0.0-20201020160332-67f06af15bc9"
+GO = "go1.26"  # the standard library comes with the toolchain
+STANDARD = ("syncmap",)
+OLD_MAP = "go1.25.0-nosynchashtriemap"  # the map before the hash trie
 
 # The model of the release that a module version contains, where it differs from the
 # contract.
@@ -18,6 +21,7 @@ RELEASE_MODELS = {
         "singleflight@v0.0.0-20190423024810-112230192c58",
     ("singleflight", "v0.0.0-20190227155943-e225da77a7e6"):
         "singleflight@v0.0.0-20190227155943-e225da77a7e6",
+    ("syncmap", GO): "syncmap@go1.26",
 }
 
 # Known defects of real releases: what the contract says of the recording.
@@ -28,6 +32,7 @@ FINDINGS = {
     ("semaphore", XSYNC, "zero-behind-cancel-freed"): ("Illegal", ("SE7",)),
     ("semaphore", XSYNC, "over-release"): ("Illegal", ("SE9",)),
     ("singleflight", OLD_SINGLEFLIGHT, "stale"): ("Illegal", ("SF4",)),
+    ("syncmap", GO, "uncomparable-delete"): ("Stuck", ("MP4",)),
 }
 
 # A wrong implementation may show as another clause than the one its author had in
@@ -62,14 +67,20 @@ class Row:
             " real ", " ")
 
 
+def release_of(primitive):
+    """The pinned release of what is recorded as the real thing."""
+    return GO if primitive in STANDARD else XSYNC
+
+
 def _gated(primitive, catalogue):
     for scenario in catalogue["scenarios"]:
         name = scenario["name"]
         if scenario["kind"] != "gated":
             continue
-        expect, clauses = FINDINGS.get((primitive, XSYNC, name), ("Legal", ()))
-        yield Row(primitive, XSYNC, "real", name, expect, clauses,
-                  RELEASE_MODELS.get((primitive, XSYNC), ""), about=scenario["about"])
+        release = release_of(primitive)
+        expect, clauses = FINDINGS.get((primitive, release, name), ("Legal", ()))
+        yield Row(primitive, release, "real", name, expect, clauses,
+                  RELEASE_MODELS.get((primitive, release), ""), about=scenario["about"])
 
 
 def _wrong(primitive, catalogue):
@@ -81,22 +92,39 @@ def _wrong(primitive, catalogue):
                   tries=20, section="wrong", about=subject["about"])
 
 
+def _maps(catalogue, runs):
+    """More of sync.Map: Clear under load, and all of it for the design before the hash trie."""
+    for entry in catalogue["primitives"]:
+        if entry["name"] != "syncmap":
+            continue
+        yield Row("syncmap", GO, "real", "random-clear", runs=runs, section="load",
+                  release_model="syncmap@go1.26", about="random load with Clear")
+        for scenario in entry["scenarios"]:
+            load = scenario["kind"] == "random"
+            small = scenario["kind"] == "small"
+            yield Row("syncmap", OLD_MAP, "real", scenario["name"], about=scenario["about"],
+                      runs=runs if load or small else 1, events=20 if small else 2000,
+                      section="load" if load else "real")
+
+
 def rows(catalogue, full):
     """The rows for the recorder's catalogue (`recorder list`)."""
     runs = 60 if full else 12
     out = []
     for entry in catalogue["primitives"]:
         primitive = entry["name"]
-        out.append(Row(primitive, XSYNC, "real", "random", runs=runs, section="load",
-                       release_model=RELEASE_MODELS.get((primitive, XSYNC), ""),
+        release = release_of(primitive)
+        out.append(Row(primitive, release, "real", "random", runs=runs, section="load",
+                       release_model=RELEASE_MODELS.get((primitive, release), ""),
                        about="random load, every operation"))
         out.append(Row(primitive, "sound", "sound", "random", runs=1, section="real",
                        about="our own straightforward implementation in Go, nothing wrong"))
-        out.append(Row(primitive, XSYNC, "real", "small", runs=100 if full else 20, events=20,
-                       release_model=RELEASE_MODELS.get((primitive, XSYNC), ""),
+        out.append(Row(primitive, release, "real", "small", runs=100 if full else 20, events=20,
+                       release_model=RELEASE_MODELS.get((primitive, release), ""),
                        about="small random programs with a quiescent end"))
         out.extend(_gated(primitive, entry))
         out.extend(_wrong(primitive, entry))
+    out.extend(_maps(catalogue, runs))
     expect, clauses = FINDINGS["singleflight", OLD_SINGLEFLIGHT, "stale"]
     out.append(Row("singleflight", OLD_SINGLEFLIGHT, "real", "stale", expect, clauses,
                    f"singleflight@{OLD_SINGLEFLIGHT}", tries=20, events=20000,

@@ -11,6 +11,10 @@ from protocol import show
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RECORDERS = ROOT / "recorders" / "go"
 OUT = ROOT / "out" / "oracle"
+# Older toolchains, which Go fetches by itself, and what they are built with.
+TOOLCHAINS = {
+    "go1.25.0-nosynchashtriemap": {"GOTOOLCHAIN": "go1.25.0", "GOEXPERIMENT": "nosynchashtriemap"},
+}
 
 
 class Failed(Exception):
@@ -29,7 +33,8 @@ def _run(command, **options):
 
 def _modfile(release):
     """The go.mod of a release: a shipped one, or one resolved now into out/."""
-    shipped = RECORDERS / "releases" / f"xsync-{release}.mod"
+    name = release if release in TOOLCHAINS else f"xsync-{release}"
+    shipped = RECORDERS / "releases" / f"{name}.mod"
     if shipped.exists():
         return shipped
     made = OUT / "mod" / f"xsync-{release}.mod"
@@ -44,9 +49,10 @@ def build(release):
     """Returns the recorder binary for a release. Go's own cache makes it quick."""
     binary = OUT / "bin" / f"recorder-{release}"
     binary.parent.mkdir(parents=True, exist_ok=True)
-    print(f"building the Go recorder for golang.org/x/sync {release}", flush=True)
+    print(f"building the Go recorder for "
+          f"{'the toolchain' if release in TOOLCHAINS else 'golang.org/x/sync'} {release}", flush=True)
     _run(["go", "build", f"-modfile={_modfile(release)}", "-o", binary, "./cmd/recorder"],
-         cwd=RECORDERS)
+         cwd=RECORDERS, env=os.environ | TOOLCHAINS.get(release, {}))
     return binary
 
 

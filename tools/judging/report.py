@@ -7,8 +7,8 @@ from judging import judge
 from judging.record import OUT
 
 SECTIONS = (
-    ("load", "The real golang.org/x/sync under load"),
-    ("real", "The real golang.org/x/sync, scenario by scenario"),
+    ("load", "The real packages under load"),
+    ("real", "The real packages, scenario by scenario"),
     ("wrong", "Re-implementations that are wrong on purpose"),
     ("shipped", "Real histories that ship with the repository"),
 )

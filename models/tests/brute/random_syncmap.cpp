@@ -139,7 +139,7 @@ bool SyncMapWalk::Start() {
       item = Invoke(process, "Clear", {}, fails);
       break;
     default:
-      if (ranges_ == kMaxRanges - 1) return false;
+      if (ranges_ == 3) return false;
       ++ranges_;
       Invoke(process, "Range", {}, fails);
       return true;

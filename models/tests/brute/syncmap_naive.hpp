@@ -18,7 +18,7 @@
 namespace gosync::models::brute {
 
 inline constexpr int kMaxEntries = 12;
-inline constexpr int kMaxRanges = 4;
+inline constexpr int kMaxRanges = 6;
 
 // Beside the faults of releases: wrong implementations, for walks that are to go wrong.
 enum SyncMapVariant : uint64_t {
@@ -49,7 +49,7 @@ struct SyncMapState {
   std::array<SyncMapPhase, kMaxItems> phase{};
   std::array<int8_t, kMaxItems> flag{};
   std::array<LastF, kMaxRanges> last{};
-  std::array<int8_t, 4> unused{};  // no padding: states are compared as bytes
+  std::array<int8_t, 6> unused{};  // no padding: states are compared as bytes
 
   friend bool operator==(const SyncMapState&, const SyncMapState&) = default;
 };

@@ -2,6 +2,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -11,12 +12,13 @@ import (
 	"time"
 
 	"gosync/recorders/go/internal/harness"
+	"gosync/recorders/go/internal/maprec"
 	"gosync/recorders/go/internal/semrec"
 	"gosync/recorders/go/internal/sfrec"
 )
 
 const usage = `usage: recorder list
-       recorder run -primitive semaphore|singleflight [-subject NAME] -scenario NAME [-seed N] [-events N] [-limit D] -out FILE
+       recorder run -primitive NAME [-subject NAME] -scenario NAME [-seed N] [-events N] [-limit D] -out FILE
 `
 
 const module = "golang.org/x/sync"
@@ -45,13 +47,13 @@ func Main(args []string, stdout, stderr io.Writer) int {
 
 // primitives is the whole catalogue, with versions filled in.
 func primitives() []*harness.Primitive {
-	all := []*harness.Primitive{semrec.Primitive(), sfrec.Primitive()}
+	all := []*harness.Primitive{semrec.Primitive(), sfrec.Primitive(), maprec.Primitive()}
 	version := release()
 	for _, p := range all {
 		for i := range p.Subjects {
 			s := &p.Subjects[i]
 			if s.Name == harness.Real {
-				s.Impl, s.Version = p.Impl, version
+				s.Impl, s.Version = p.Impl, cmp.Or(p.Version, version)
 			} else {
 				s.Impl, s.Version = p.WrongImpl, s.Name
 			}
@@ -121,7 +123,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 func parse(args []string, help io.Writer) (harness.Job, string, error) {
 	flags := flag.NewFlagSet("recorder run", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	name := flags.String("primitive", "", "what to record: semaphore or singleflight")
+	name := flags.String("primitive", "", "what to record; recorder list shows all")
 	subject := flags.String("subject", harness.Real, "real, or one of the wrong subjects")
 	scenario := flags.String("scenario", "", "how to use it")
 	seed := flags.Uint64("seed", 1, "for the random scenarios")

@@ -43,6 +43,7 @@ type Scenario struct {
 type Primitive struct {
 	Name      string
 	Impl      string // import path of the real one
+	Version   string // of the real one, where that is not x/sync's
 	WrongImpl string // import path of the wrong ones
 	Subjects  []Subject
 	Scenarios []Scenario
