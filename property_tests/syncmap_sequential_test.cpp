@@ -208,7 +208,9 @@ TEST(SyncMapSequential, MP4_APanicOfTheComparisonLeavesTheMapUsable) {
     EXPECT_FALSE(map.CompareAndSwap(2, {1}, {2})) << "there is nothing to compare with";
     for (int i = 0; i < 2; ++i) {
       const go::Outcome end = go::RunRoot(
-          [&] { i == 0 ? map.CompareAndDelete(1, {5}) : map.CompareAndSwap(1, {5}, {6}); });
+          [&] {  // First the one that compares under the lock, as long as the key is in dirty only.
+            i == 0 ? map.CompareAndSwap(1, {5}, {6}) : map.CompareAndDelete(1, {5});
+          });
       EXPECT_EQ(end.kind, go::Outcome::Kind::kPanic);
     }
     EXPECT_EQ(map.Load(1)->number, 5);
