@@ -177,6 +177,25 @@ TEST(SyncMapStress, MP9_ChurnLeaksNothing) {
   EXPECT_EQ(Counted::count.load(), before);
 }
 
+// A promotion may come between a look into read and the lock: then what is looked for is in
+// read after all.
+TEST(SyncMapStress, MP8_WhatWasStoredIsFound) {
+  Map map;
+  std::atomic<int64_t> missing{0};
+  const int64_t each = Operations() / kThreads / 4;
+  InThreads([&](int thread) {
+    for (int64_t i = 0; i < each; ++i) {
+      const int key = static_cast<int>(i * kThreads + thread);
+      map.Store(key, Counted(i));
+      for (int look = 0; look < 3; ++look) {
+        if (!map.Load(key).has_value()) missing.fetch_add(1);
+      }
+      map.Delete(key);
+    }
+  });
+  EXPECT_EQ(missing.load(), 0);
+}
+
 TEST(SyncMapStress, MP5_RangeBesideEverything) {
   Map map;
   for (int key = 100; key < 110; ++key) map.Store(key, Counted(key));
