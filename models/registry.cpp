@@ -3,12 +3,13 @@
 #include "models/oncefunc.hpp"
 #include "models/semaphore.hpp"
 #include "models/singleflight.hpp"
+#include "models/syncmap.hpp"
 
 namespace gosync::models {
 
 const std::vector<const Model*>& AllModels() {
   static const std::vector<const Model*> models = {&SemaphoreModel(), &SingleflightModel(),
-                                                   &OnceModel(), &OncefuncModel()};
+                                                   &OnceModel(), &OncefuncModel(), &SyncMapModel()};
   return models;
 }
 

@@ -173,5 +173,7 @@ TEST(Tamper, Once) { RefusesTampering("once", brute::OnceTampering()); }
 
 TEST(Tamper, Oncefunc) { RefusesTampering("oncefunc", brute::OncefuncTampering()); }
 
+TEST(Tamper, SyncMap) { RefusesTampering("syncmap", brute::SyncMapTampering()); }
+
 }  // namespace
 }  // namespace gosync::models

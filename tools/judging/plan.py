@@ -11,8 +11,9 @@ OLD_SINGLEFLIGHT = "v0.0.0-20201020160332-67f06af15bc9"
 OLDEST_SINGLEFLIGHT = "v0.0.0-20190227155943-e225da77a7e6"
 OURS = "gosync"  # in place of a release: the C++ of this repository
 GO = "go1.26"  # the standard library comes with the toolchain
-STANDARD = ("once", "oncefunc")
+STANDARD = ("once", "oncefunc", "syncmap")
 OLD_GO = "go1.24.0"
+OLD_MAP = "go1.25.0-nosynchashtriemap"  # the map before the hash trie
 
 # The model of the release that a module version contains, where it differs from the
 # contract.
@@ -24,6 +25,7 @@ RELEASE_MODELS = {
     ("singleflight", OLDEST_SINGLEFLIGHT): f"singleflight@{OLDEST_SINGLEFLIGHT}",
     ("oncefunc", GO): "oncefunc@go1.26",
     ("oncefunc", OLD_GO): "oncefunc@go1.24",
+    ("syncmap", GO): "syncmap@go1.26",
 }
 
 # Known defects of real releases: what the contract says of the recording.
@@ -36,6 +38,7 @@ FINDINGS = {
     ("singleflight", OLD_SINGLEFLIGHT, "stale"): ("Illegal", ("SF4",)),
     ("oncefunc", OLD_GO, "release-panic"): ("Illegal", ("ON6",)),
     ("oncefunc", OLD_GO, "release-exit"): ("Illegal", ("ON6",)),
+    ("syncmap", GO, "uncomparable-delete"): ("Stuck", ("MP4",)),
 }
 
 # A wrong implementation may show as another clause than the one its author had in
@@ -102,6 +105,21 @@ def _known(primitive, release):
     return tuple(sorted(found))
 
 
+def _maps(catalogue, runs):
+    """More of sync.Map: Clear under load, and all of it for the design before the hash trie."""
+    for entry in catalogue["primitives"]:
+        if entry["name"] != "syncmap":
+            continue
+        yield Row("syncmap", GO, "real", "random-clear", runs=runs, section="load",
+                  release_model="syncmap@go1.26", about="random load with Clear")
+        for scenario in entry["scenarios"]:
+            load = scenario["kind"] == "random"
+            small = scenario["kind"] == "small"
+            yield Row("syncmap", OLD_MAP, "real", scenario["name"], about=scenario["about"],
+                      runs=runs if load or small else 1, events=20 if small else 2000,
+                      section="load" if load else "real")
+
+
 def rows(catalogue, full):
     """The rows for the recorder's catalogue (`recorder list`)."""
     runs = 60 if full else 12
@@ -120,6 +138,7 @@ def rows(catalogue, full):
                        about="small random programs with a quiescent end"))
         out.extend(_gated(primitive, entry))
         out.extend(_wrong(primitive, entry))
+    out.extend(_maps(catalogue, runs))
     expect, clauses = FINDINGS["singleflight", OLD_SINGLEFLIGHT, "stale"]
     out.append(Row("singleflight", OLD_SINGLEFLIGHT, "real", "stale", expect, clauses,
                    f"singleflight@{OLD_SINGLEFLIGHT}", tries=20, events=20000,

@@ -11,6 +11,10 @@ from protocol import show
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RECORDERS = ROOT / "recorders" / "go"
 OUT = ROOT / "out" / "oracle"
+# What a release of Go is built with if it is more than its toolchain.
+TOOLCHAINS = {
+    "go1.25.0-nosynchashtriemap": {"GOTOOLCHAIN": "go1.25.0", "GOEXPERIMENT": "nosynchashtriemap"},
+}
 
 
 class Failed(Exception):
@@ -29,9 +33,8 @@ def _run(command, **options):
 
 def _modfile(release):
     """The go.mod of a release: a shipped one, or one resolved now into out/."""
-    if release.startswith("go1."):
-        return RECORDERS / "releases" / f"{release}.mod"
-    shipped = RECORDERS / "releases" / f"xsync-{release}.mod"
+    name = release if release.startswith("go1.") else f"xsync-{release}"
+    shipped = RECORDERS / "releases" / f"{name}.mod"
     if shipped.exists():
         return shipped
     made = OUT / "mod" / f"xsync-{release}.mod"
@@ -53,9 +56,9 @@ def build(release):
     of_go = release.startswith("go1.")
     what = release if of_go else f"golang.org/x/sync {release}"
     print(f"building the Go recorder for {what}", flush=True)
-    environment = {**os.environ, "GOTOOLCHAIN": release} if of_go else None
+    toolchain = TOOLCHAINS.get(release, {"GOTOOLCHAIN": release}) if of_go else {}
     _run(["go", "build", f"-modfile={_modfile(release)}", "-o", binary, "./cmd/recorder"],
-         cwd=RECORDERS, env=environment)
+         cwd=RECORDERS, env=os.environ | toolchain)
     return binary
 
 

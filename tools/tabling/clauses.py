@@ -19,7 +19,7 @@ RANDOM = re.compile(r'\ball := \[\]string\{([^}]*)\}')
 WRONG = re.compile(r'\bmakeVariant\("([^"]+)",\s*"([^"]+)"')
 CLAUSE = re.compile(r"^[A-Z]{2}\d+$")
 # A reason why a layer has nothing for a clause; the decision record says what each means.
-REASONS = ("class N", "class M", "native only", "not observable", "one step", "ours")
+REASONS = ("class N", "class M", "native only", "not observable", "one step", "left out", "ours")
 
 
 @dataclasses.dataclass

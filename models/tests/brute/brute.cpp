@@ -3,6 +3,7 @@
 #include "models/tests/brute/once_naive.hpp"
 #include "models/tests/brute/semaphore_naive.hpp"
 #include "models/tests/brute/singleflight_naive.hpp"
+#include "models/tests/brute/syncmap_naive.hpp"
 
 namespace gosync::models::brute {
 namespace {
@@ -31,6 +32,12 @@ Judgement JudgeByBruteForce(const History& history, const ModelSpec& spec, uint6
   }
   if (spec.name == "once" || spec.name == "oncefunc") {
     return JudgeWith(NaiveOnce(history, spec, quirks), history, limit);
+  }
+  if (spec.name == "syncmap") {
+    NaiveSyncMap model(history, spec, quirks);
+    for (size_t i = 0; i < history.items.size(); ++i) model.Add(static_cast<int>(i));
+    if (model.TooLarge()) return {Verdict::kUnknown, std::nullopt};
+    return JudgeNaively(model, history, limit);
   }
   return JudgeWith(NaiveSingleflight(history, spec, quirks), history, limit);
 }

@@ -40,6 +40,15 @@ std::vector<std::string> Alternatives(const Draft& draft, const std::string& key
     pool.insert({"null", "\"context canceled\"", "\"context deadline exceeded\""});
   } else if (key == "v" || key == "err" || key == "unwraps") {
     pool.insert({"null", "\"other\""});
+  } else if (key == "loaded" || key == "swapped" || key == "deleted" || key == "more") {
+    pool.insert({"true", "false"});
+  } else if (draft.model == "syncmap" && key != "panic" && key != "outcome") {
+    for (const DraftLine& line : draft.lines) {
+      for (const auto& [name, value] : line.value) {
+        if (name == "key" == (key == "key") && value[0] == '"') pool.insert(value);
+      }
+    }
+    if (key != "key") pool.insert("null");
   } else if (key == "ctx") {
     pool.insert({"\"background\"", "\"c1\""});
   } else if (key == "outcome") {
@@ -61,6 +70,17 @@ bool ChangeField(Draft* draft, EventType type, Random* random) {
   return true;
 }
 
+bool ChangeMapOutcome(DraftLine* line, Random* random) {
+  static const auto& kPanics = *new std::vector<std::string>{
+      R"("comparing uncomparable type")", R"("hash of unhashable type")", R"("other")"};
+  if (line->f == "Clear" || line->Find("outcome") != nullptr) return false;
+  const bool exits = (line->f == "f" || line->f == "Range") && random->Chance(30);
+  line->value.clear();
+  line->Set("outcome", exits ? "\"goexit\"" : "\"panic\"");
+  if (!exits) line->Set("panic", random->Pick(kPanics));
+  return true;
+}
+
 // Another outcome altogether.
 bool ChangeOutcome(Draft* draft, Random* random) {
   const std::vector<int> lines = Lines(*draft, EventType::kOk);
@@ -69,6 +89,7 @@ bool ChangeOutcome(Draft* draft, Random* random) {
   static const auto& kPanics = *new std::vector<std::string>{
       R"("semaphore: released more than held")", R"("semaphore: n < 0")", R"("nil dereference")"};
   const bool semaphore = draft->model == "semaphore";
+  if (draft->model == "syncmap") return ChangeMapOutcome(&line, random);
   if (line.Find("outcome") != nullptr) {
     line.value.clear();
     if (line.f == "Acquire") line.Set("err", "null");
@@ -142,7 +163,8 @@ bool ChangeClosing(Draft* draft, Random* random) {
   if (lines.empty()) return false;
   DraftLine& line = draft->lines[random->Pick(lines)];
   // A callback that was seen to begin cannot turn out not to have happened.
-  line.type = line.f == "fn" || random->Chance(60) ? EventType::kInfo : EventType::kFail;
+  line.type =
+      line.f == "fn" || line.f == "f" || random->Chance(60) ? EventType::kInfo : EventType::kFail;
   line.value.clear();
   return true;
 }
@@ -159,7 +181,7 @@ bool ChangeEnd(Draft* draft, Random* random) {
     return true;
   }
   draft->end.emplace().quiescent = true;
-  if (draft->model == "semaphore" || random->Chance(75)) return true;
+  if (draft->model != "singleflight" || random->Chance(75)) return true;
   draft->end = DraftEnd{false, "null"};
   return true;
 }

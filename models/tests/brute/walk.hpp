@@ -82,6 +82,7 @@ class Walk {
     Item item;
     item.operation = spec_.FindOperation(f);
     item.process = process;
+    if (!stacks_[process].empty()) item.parent = stacks_[process].back();
     item.closing = fails ? Closing::kFail : Closing::kOpen;
     size_t i = 0;
     for (const int64_t argument : arguments) item.arguments[i++] = argument;

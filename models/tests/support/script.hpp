@@ -64,6 +64,8 @@ class Script {
         {"nil-context", "nil dereference"},
         {"nil-call", "nil dereference"},
         {"nil-panic", "nil panic"},
+        {"uncomparable", "comparing uncomparable type"},
+        {"unhashable", "hash of unhashable type"},
     };
     if (word == "nil") return "null";
     const auto it = kShort.find(word);

@@ -35,48 +35,6 @@ class TimerQueue {
   std::multimap<int64_t, std::shared_ptr<Timer::Entry>> pending_;
 };
 
-// What has been retired and may still be read. Readers are counted, not named: an
-// object goes when a moment without any reader has come after its retirement.
-class Reclaimer {
- public:
-  static Reclaimer& Get() {
-    static auto* reclaimer = new Reclaimer;
-    return *reclaimer;
-  }
-
-  void Enter() {
-    std::lock_guard<std::mutex> lock(mu_);
-    ++readers_;
-  }
-  void Leave() {
-    std::vector<Retired> idle;
-    {
-      std::lock_guard<std::mutex> lock(mu_);
-      if (--readers_ == 0) idle.swap(retired_);
-    }
-    for (const Retired& r : idle) r.destroy(r.object);
-  }
-  void Add(void* object, void (*destroy)(void*)) {
-    {
-      std::lock_guard<std::mutex> lock(mu_);
-      if (readers_ != 0) {
-        retired_.push_back({object, destroy});
-        return;
-      }
-    }
-    destroy(object);
-  }
-
- private:
-  struct Retired {
-    void* object;
-    void (*destroy)(void*);
-  };
-  std::mutex mu_;
-  int64_t readers_ = 0;
-  std::vector<Retired> retired_;
-};
-
 }  // namespace
 
 struct Timer::Entry {
@@ -156,10 +114,5 @@ int64_t Choose(int64_t n) {
   thread_local std::minstd_rand random(static_cast<unsigned>(Self()) + 1);
   return std::uniform_int_distribution<int64_t>(0, n - 1)(random);
 }
-
-ReadGuard::ReadGuard() { Reclaimer::Get().Enter(); }
-ReadGuard::~ReadGuard() { Reclaimer::Get().Leave(); }
-
-void Retire(void* object, void (*destroy)(void*)) { Reclaimer::Get().Add(object, destroy); }
 
 }  // namespace gosync::runtime::on_threads

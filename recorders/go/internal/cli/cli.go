@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"gosync/recorders/go/internal/harness"
+	"gosync/recorders/go/internal/maprec"
 	"gosync/recorders/go/internal/oncerec"
 	"gosync/recorders/go/internal/semrec"
 	"gosync/recorders/go/internal/sfrec"
@@ -47,7 +48,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 
 // primitives is the whole catalogue, with versions filled in.
 func primitives() []*harness.Primitive {
-	all := []*harness.Primitive{semrec.Primitive(), sfrec.Primitive(), oncerec.Once(), oncerec.OnceFunc()}
+	all := []*harness.Primitive{semrec.Primitive(), sfrec.Primitive(), oncerec.Once(), oncerec.OnceFunc(), maprec.Primitive()}
 	version := release()
 	for _, p := range all {
 		for i := range p.Subjects {

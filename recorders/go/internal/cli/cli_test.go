@@ -157,6 +157,7 @@ func TestEveryScenario(t *testing.T) {
 		"zero-stuck": 1, "zero-behind-cancel": 1, "over-release-queue": 1, "upgrade": 2, "chan-once": 1, "reenter": 4, "cross-keys": 6,
 		"chan-inside-receive": 3, "goexit-chan": 1, "goexit-chan-led": 1,
 		"once reenter": 4, "once reenter-deferred": 4, "once reenter-other": 3, "oncefunc reenter": 4,
+		"syncmap uncomparable-delete": 4,
 	}
 	for _, p := range primitives() {
 		for _, s := range p.Scenarios {
@@ -179,6 +180,8 @@ func TestEveryScenario(t *testing.T) {
 func TestSoundIsSound(t *testing.T) {
 	open := map[string]string{
 		"zero-stuck": "ours has no gap", "zero-behind-cancel": "ours has no gap", "zero-behind-cancel-freed": "ours has no gap",
+		"uncomparable-delete": "ours gives its lock back", "nan-keys": "order", "range": "order", "range-change": "order",
+		"range-clear": "order", "twins": "order", "order": "order", "nested": "order",
 		"over-release": "ours stays at zero", "give-back": "grant or error", "grant-then-cancel": "grant or error",
 	}
 	for _, p := range primitives() {

@@ -47,8 +47,11 @@ func (v *validator) event(fields map[string]json.RawMessage) error {
 
 func (v *validator) invoke(process int64, f string, op operation, value json.RawMessage) error {
 	stack := v.open[process]
-	if len(stack) > 0 && f != callback && stack[len(stack)-1] != callback {
+	if len(stack) > 0 && !isCallback(f) && !isCallback(stack[len(stack)-1]) {
 		return fmt.Errorf("process %d begins %s inside %s", process, f, stack[len(stack)-1])
+	}
+	if len(stack) > 0 && f == "f" && stack[len(stack)-1] != "Range" {
+		return fmt.Errorf("process %d runs f inside %s", process, stack[len(stack)-1])
 	}
 	if len(stack) > 0 && f == callback && !runsCallbacks[stack[len(stack)-1]] {
 		return fmt.Errorf("process %d runs a callback inside %s", process, stack[len(stack)-1])
@@ -73,7 +76,7 @@ func (v *validator) finish(process int64, f string, op operation, value json.Raw
 	switch outcome := string(fields["outcome"]); {
 	case outcome == "":
 		return checkValue(value, op.ok)
-	case outcome == `"panic"` && f == callback:
+	case outcome == `"panic"` && isCallback(f):
 		return checkValue(value, shape{"outcome": true, "panic": true})
 	case outcome == `"panic"`:
 		return checkValue(value, shape{"outcome": true, "panic": true, "unwraps": false})
@@ -104,6 +107,9 @@ func checkValue(value json.RawMessage, want shape) error {
 			return err
 		}
 		good := false
+		if isFlag(key) {
+			_, good = v.(bool)
+		}
 		switch key {
 		case "n":
 			good = integer(raw, math.MinInt64) == nil
@@ -112,9 +118,11 @@ func checkValue(value json.RawMessage, want shape) error {
 		case "fn", "key", "chan", "once":
 			_, good = v.(string)
 			good = good || v == nil && key == "fn" && want["once"] // a nil function
+			_, nilKeys := want[nilKey]
+			good = good || v == nil && key == "key" && nilKeys
 		default:
 			_, text := v.(string)
-			good = v == nil || text
+			good = good || v == nil || text
 		}
 		if !good {
 			return fmt.Errorf("%s cannot be %s", key, raw)
