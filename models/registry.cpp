@@ -3,12 +3,14 @@
 #include "models/oncefunc.hpp"
 #include "models/semaphore.hpp"
 #include "models/singleflight.hpp"
+#include "models/waitgroup.hpp"
 
 namespace gosync::models {
 
 const std::vector<const Model*>& AllModels() {
   static const std::vector<const Model*> models = {&SemaphoreModel(), &SingleflightModel(),
-                                                   &OnceModel(), &OncefuncModel()};
+                                                   &OnceModel(), &OncefuncModel(),
+                                                   &WaitgroupModel()};
   return models;
 }
 
