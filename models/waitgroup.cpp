@@ -18,14 +18,16 @@ std::vector<ClauseSpec> Clauses() {
   using enum ClauseClass;
   return {
       {"WG5", kSafety,
-       "Go counts up before it returns and down after its function has returned or exited; if "
-       "the function panics the program dies.",
+       "Go counts up before it returns, or panics as Add and runs nothing; it counts down after "
+       "its "
+       "function has returned or exited; if the function panics the program dies.",
        true},
-      {"WG4", kLiveness, "On a group whose counter is zero, Wait returns at once.", true},
       {"WG2", kSafety,
        "A counter below zero panics in the call that made it so, and stays; it has 32 bits.", true},
+      {"WG4", kLiveness, "On a group whose counter is zero, Wait returns at once.", true},
       {"WG3", kMisuse,
-       "Only where an Add from zero meets an open Wait may there be a panic that says so.", true},
+       "Only where the counter leaves zero beside an open Wait may there be a panic that says so.",
+       true},
       {"WG1", kSafety,
        "Wait returns only if the counter was zero after it was called, and then all waiters do.",
        true},
@@ -44,7 +46,7 @@ ModelSpec MakeSpec() {
       {.name = "Add", .arguments = {wg, {"delta", FieldType::kInt}}, .may_panic = true},
       {.name = "Done", .arguments = {wg}, .may_panic = true},
       {.name = "Wait", .arguments = {wg}, .may_panic = true, .may_block = true},
-      {.name = "Go", .arguments = {wg, {"fn", FieldType::kNullableToken}}},
+      {.name = "Go", .arguments = {wg, {"fn", FieldType::kNullableToken}}, .may_panic = true},
       {.name = "fn",
        .arguments = {{"fn", FieldType::kToken}},
        .may_panic = true,
@@ -74,6 +76,14 @@ class Decoder {
     op.kind = static_cast<Kind>(item.operation);
     op.fate = FateOf(item);
     op.panic = item.panic;
+    if (item.closing == Closing::kInfo) {
+      op.lost = true;
+      if (item.parent >= 0) {
+        out_.operations[item.parent].lost = true;
+        out_.operations[item.parent].counts_after = item.close;
+      }
+    }
+    op.counts_after = op.kind == Kind::kFn ? item.close : item.invoke;
     if (op.kind == Kind::kFn) return DecodeFn(item, id);
     op.partition = PartitionOf(static_cast<Token>(item.arguments[0]));
     op.delta = op.kind == Kind::kAdd ? item.arguments[1] : op.kind == Kind::kDone ? -1 : 1;
@@ -124,8 +134,14 @@ class PreparedWaitgroup : public Prepared {
       : problem_(std::move(problem)), spec_(spec), events_(problem_.groups.size()) {
     const History& history = *problem_.history;
     for (size_t i = 0; i < history.events.size(); ++i) {
-      const int32_t partition = problem_.operations[history.events[i].item].partition;
+      const int32_t item = history.events[i].item;
+      const int32_t partition = problem_.operations[item].partition;
       events_[partition].push_back(static_cast<int32_t>(i));
+      // Who is lost inside a function takes the function along, whosever it is.
+      const int32_t around = history.items[item].parent;
+      if (history.events[i].type != EventType::kInfo || around < 0) continue;
+      const int32_t other = problem_.operations[around].partition;
+      if (other != partition) events_[other].push_back(static_cast<int32_t>(i));
     }
   }
 
@@ -137,7 +153,7 @@ class PreparedWaitgroup : public Prepared {
 
   PartitionResult Check(int partition, const Assumptions& assumptions, Budget* budget,
                         bool measure_waiting) const override {
-    waitgroup::Run run(problem_, assumptions);
+    waitgroup::Run run(problem_, partition, assumptions);
     return Engine(*problem_.history, spec_, events_[partition], &run, budget, measure_waiting)
         .Check();
   }

@@ -8,8 +8,8 @@
 // and the end of a function of Go count in one step somewhere in their interval (the
 // last one after the function's end). When the counter is zero every open Wait is let
 // go at once: being let go binds nobody, so nothing is lost by doing it eagerly.
-// Outside of legal use (an Add from zero beside an open Wait) a Wait may miss that, and
-// after one of the panics that Go has for it everything is allowed.
+// Outside of legal use (the counter leaves zero beside an open Wait) everything is
+// allowed from there on.
 
 #include "models/core/model.hpp"
 
@@ -20,8 +20,8 @@ namespace waitgroup {
 // Bits of ModelSpec::clauses, in the order of preference when one is named.
 enum Clause : int {
   kWG5,
-  kWG4,
   kWG2,
+  kWG4,
   kWG3,
   kWG1,
   kWG6,

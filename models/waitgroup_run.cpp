@@ -1,6 +1,8 @@
 #include "models/waitgroup_run.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 #include "models/core/engine.hpp"
 
@@ -9,25 +11,39 @@ namespace {
 
 constexpr const char* kBelowZero = "sync: negative WaitGroup counter";
 
+// Out of legal use nothing else matters: one state is enough.
+Run::State Settled(Run::State s) {
+  if (!s.wild) return s;
+  Run::State wild;
+  wild.wild = true;
+  return wild;
+}
+
 }  // namespace
 
 bool Run::IsOpen(int32_t item) const {
   return std::find(open_.begin(), open_.end(), item) != open_.end();
 }
 
-// Nobody will ever know what became of it.
-bool Run::Lost(int32_t item) const {
-  return problem_.history->items[item].closing == Closing::kInfo;
+void Run::Closed(int32_t item) {
+  std::erase(open_, item);
+  if (Op(item).kind == Kind::kWait && Op(item).fate != Fate::kNever) {
+    wait_over_ = problem_.history->items[item].close;
+  }
 }
 
-bool Run::WaitOpen() const {
-  return std::any_of(open_.begin(), open_.end(), [&](int32_t item) {
-    return Op(item).kind == Kind::kWait && Op(item).fate != Fate::kNever;
+// Whether a Wait was open since `item` may count. A step is never taken before it has to be,
+// so that the Wait may have returned in between; that the item was open beside it stays true.
+bool Run::MetAWait(int32_t item) const {
+  if (wait_over_ > Op(item).counts_after) return true;
+  return std::any_of(open_.begin(), open_.end(), [&](int32_t other) {
+    return Op(other).kind == Kind::kWait && Op(other).fate != Fate::kNever;
   });
 }
 
 bool Run::PanicIs(const Operation& op, const char* text) const {
-  return op.fate == Fate::kPanicked && op.panic == problem_.history->tokens.Find(text);
+  return op.fate == Fate::kPanicked && op.panic != kNull &&
+         op.panic == problem_.history->tokens.Find(text);
 }
 
 bool Run::MisusePanic(const Operation& op) const {
@@ -37,7 +53,7 @@ bool Run::MisusePanic(const Operation& op) const {
 
 void Run::Enter(State& s, int32_t item) const {
   const Operation& op = Op(item);
-  if (op.kind != Kind::kWait || op.fate == Fate::kNever || s.counter != 0) return;
+  if (op.kind != Kind::kWait || op.fate == Fate::kNever || s.wild || s.counter != 0) return;
   s.phases.Set(item, kLetGoAtOnce);
 }
 
@@ -46,10 +62,11 @@ bool Run::NeedsSteps(int32_t event) const {
 }
 
 // Counts, and lets the waiters go at zero. True: the counter is below zero now.
-bool Run::Count(State& s, int64_t delta) const {
-  const auto added = static_cast<int32_t>(static_cast<uint32_t>(delta));
-  if (s.counter == 0 && added > 0 && WaitOpen()) s.wild = true;
-  s.counter = static_cast<int32_t>(static_cast<uint32_t>(s.counter) + static_cast<uint32_t>(added));
+bool Run::Count(State& s, int32_t by, int64_t delta) const {
+  const auto added = static_cast<uint32_t>(delta);
+  const auto before = static_cast<uint32_t>(s.counter);
+  if (before == 0 && added != 0 && MetAWait(by)) s.wild = true;
+  s.counter = static_cast<int32_t>(before + added);
   if (s.counter != 0) return s.counter < 0;
   for (int32_t item : open_) {
     const Operation& op = Op(item);
@@ -60,7 +77,7 @@ bool Run::Count(State& s, int64_t delta) const {
 }
 
 void Run::Steps(const State& s, int32_t, const Emit& emit) const {
-  if (s.wild) return;  // everything is accepted as it is
+  if (s.wild) return;  // anything is accepted as it is
   for (int32_t item : open_) {
     const Operation& op = Op(item);
     if (op.kind == Kind::kWait || op.fate == Fate::kNever) continue;
@@ -76,15 +93,24 @@ void Run::Steps(const State& s, int32_t, const Emit& emit) const {
 void Run::CountSteps(const State& s, int32_t item, const Emit& emit) const {
   const Operation& op = Op(item);
   State t = s;
-  const bool negative = Count(t, op.delta);
+  const bool negative = Count(t, item, op.delta);
   t.phases.Set(item, negative ? kNegative : kCounted);
-  const bool says_so = PanicIs(op, kBelowZero);
-  const bool fits =
-      op.fate == Fate::kUnknown || says_so == negative || (op.fate == Fate::kPanicked && !says_so);
-  if (fits || Dropped(kWG2)) emit(t);
-  if (!Dropped(kWG2) || !negative) return;
-  for (int32_t counter : {s.counter, 0}) {  // refused, or cut off
-    t.counter = counter;
+  emit(Settled(t));
+  if (Dropped(kWG2) && !t.wild) LooseCounters(s, op.delta, negative, std::move(t), emit);
+}
+
+// WG2 dropped: a count below zero may be refused, or cut off there; a counter may have more
+// than 32 bits, of which only the sign matters.
+void Run::LooseCounters(const State& s, int64_t delta, bool negative, State t,
+                        const Emit& emit) const {
+  constexpr int64_t kWide = int64_t{1} << 33;
+  const int64_t wide = s.counter + std::clamp(delta, -kWide, kWide);
+  std::vector<int64_t> counters;
+  if (negative) counters = {s.counter, 0};
+  if (wide != t.counter) counters.push_back(wide);
+  for (int64_t counter : counters) {
+    using Limits = std::numeric_limits<int32_t>;
+    t.counter = static_cast<int32_t>(std::clamp<int64_t>(counter, Limits::min(), Limits::max()));
     emit(t);
   }
 }
@@ -95,13 +121,13 @@ void Run::FnSteps(const State& s, const Phases::Entry& fn, const Emit& emit) con
   if (!returned && !(fn.phase == kDying && Has(kDoneBeforeCrash))) return;
   State t = s;
   t.phases.Remove(fn.item);
-  const bool negative = Count(t, -1);
+  const bool negative = Count(t, fn.item, -1);
   if (!returned) {
     t.phases.Set(fn.item, kDead);
   } else if (negative) {
     t.phases.Set(fn.item, kNegative);
   }
-  emit(std::move(t));
+  emit(Settled(std::move(t)));
 }
 
 // WG5 dropped: every Go counts up and down whenever it likes, or never.
@@ -110,9 +136,9 @@ void Run::LooseGoSteps(const State& s, const Emit& emit) const {
     const int32_t phase = s.phases.Of(item);
     if (phase == kUncounted) continue;
     State t = s;
-    Count(t, phase == kNothing ? 1 : -1);
+    Count(t, item, phase == kNothing ? 1 : -1);
     t.phases.Set(item, phase == kNothing ? kCounted : kUncounted);
-    emit(std::move(t));
+    emit(Settled(std::move(t)));
   }
 }
 
@@ -120,8 +146,9 @@ bool Run::AcceptFn(State& s, const Event& event) const {
   const Operation& fn = Op(event.item);
   if (fn.fate == Fate::kNever || Dropped(kWG5)) return true;
   if (event.type == EventType::kInvoke) {
-    if (Op(fn.owner).fn != event.item) return false;  // a second run
-    return !IsOpen(fn.owner) || s.phases.Of(fn.owner) == kCounted;
+    const Operation& go = Op(fn.owner);
+    if (go.fn != event.item) return false;
+    return IsOpen(fn.owner) ? s.phases.Of(fn.owner) == kCounted : go.fate == Fate::kReturned;
   }
   s.phases.Set(event.item, fn.fate == Fate::kPanicked ? kDying : kCounted);
   return true;
@@ -131,10 +158,11 @@ bool Run::AcceptPanic(State& s, int32_t item) const {
   const Operation& op = Op(item);
   if (MisusePanic(op)) {
     s.wild = true;
-    s.phases = Phases();
+    s = Settled(std::move(s));
     return Dropped(kWG3);
   }
-  if (op.kind != Kind::kAdd && op.kind != Kind::kDone) return false;
+  if (op.kind == Kind::kWait) return false;
+  if (op.kind == Kind::kGo && Dropped(kWG5)) return true;
   const int32_t phase = s.phases.Of(item);
   if (!PanicIs(op, kBelowZero) || (phase != kNegative && !(Dropped(kWG2) && phase == kCounted))) {
     return false;
@@ -143,13 +171,18 @@ bool Run::AcceptPanic(State& s, int32_t item) const {
   return true;
 }
 
+// A function that was lost sight of, itself or in a call that it made, may be running, or have
+// ended: then it counts down, see Blocked.
+void Run::LoseFn(State& s, int32_t fn) const {
+  if (fn < 0 || Op(fn).kind != Kind::kFn || Op(fn).partition != partition_) return;
+  s.phases.Set(fn, kCounted);
+}
+
 bool Run::Accept(State& s, int32_t event) const {
   const Event& e = problem_.history->events[event];
   const Operation& op = Op(e.item);
-  if (op.kind == Kind::kFn && e.type == EventType::kInfo) {
-    // It may be running, or have ended: then it counts down, see Blocked.
-    if (!s.wild && !Dropped(kWG5)) s.phases.Set(e.item, kCounted);
-    return true;
+  if (e.type == EventType::kInfo && !s.wild && !Dropped(kWG5)) {
+    LoseFn(s, op.kind == Kind::kFn ? e.item : problem_.history->items[e.item].parent);
   }
   if (e.type == EventType::kInfo || s.wild) return true;
   if (op.kind == Kind::kFn) return AcceptFn(s, e);
@@ -173,10 +206,11 @@ bool Run::Accept(State& s, int32_t event) const {
 std::vector<int32_t> Run::OpenItems() const {
   std::vector<int32_t> items;
   for (int32_t item : open_) {
-    if (!Lost(item)) items.push_back(item);
+    if (!Op(item).lost) items.push_back(item);
   }
   for (int32_t item : gos_) {  // a function that was never run
-    if (!Dropped(kWG5) && !IsOpen(item) && Op(item).fn < 0) items.push_back(item);
+    if (Dropped(kWG5) || IsOpen(item) || Op(item).fate != Fate::kReturned) continue;
+    if (Op(item).fn < 0) items.push_back(item);
   }
   return items;
 }
@@ -184,9 +218,10 @@ std::vector<int32_t> Run::OpenItems() const {
 bool Run::Blocked(const State& s) const {
   if (s.wild) return true;
   for (const Phases::Entry& entry : s.phases) {
-    if (Op(entry.item).kind == Kind::kFn && !Lost(entry.item)) return false;
+    if (Op(entry.item).kind == Kind::kFn && !Op(entry.item).lost) return false;
   }
   for (int32_t item : OpenItems()) {
+    if (Op(item).kind == Kind::kGo && Dropped(kWG5)) continue;
     if (Op(item).kind != Kind::kWait) return false;
     if (Dropped(kWG1)) continue;
     const int32_t phase = s.phases.Of(item);
@@ -206,13 +241,15 @@ bool Run::Crashed(const State& s) const {
     return (e.phase == kDying || e.phase == kDead) && is(Op(e.item).panic);
   });
   return fn || std::any_of(gos_.begin(), gos_.end(), [&](int32_t item) {
-           return Op(item).nil_fn && is(history.tokens.Find("nil dereference"));
+           const Fate fate = Op(item).fate;
+           return Op(item).nil_fn && fate != Fate::kNever && fate != Fate::kPanicked &&
+                  is(history.tokens.Find("nil dereference"));
          });
 }
 
 std::string Run::Describe(const State& s) const {
   const History& history = *problem_.history;
-  if (s.wild) return "an Add from zero beside an open Wait: nothing is promised any more";
+  if (s.wild) return "the counter left zero beside an open Wait: nothing is promised any more";
   std::string out = "the counter is " + std::to_string(s.counter);
   for (const Phases::Entry& e : s.phases) {
     static constexpr const char* kWords[] = {
@@ -238,7 +275,7 @@ std::string Run::WhyNot(const State& s, int32_t event) const {
   const Event& e = problem_.history->events[event];
   const Operation& op = Op(e.item);
   if (op.kind == Kind::kFn) return "its Go has not handed it in, or it has run already";
-  if (MisusePanic(op)) return "no Add from zero beside an open Wait";
+  if (MisusePanic(op)) return "the counter did not leave zero beside an open Wait";
   if (op.fate == Fate::kPanicked) return "the counter does not fall below zero";
   if (op.kind == Kind::kWait) return "the counter has not been zero since it was called";
   return "it would fall below zero, so it must panic";

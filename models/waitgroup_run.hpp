@@ -29,7 +29,9 @@ struct Operation {
   Token panic = kNull;
   int32_t owner = -1;  // fn: the Go that handed it in
   int32_t fn = -1;     // Go: its callback, if there is one
+  bool lost = false;   // nobody will ever know what became of it, or of a call inside it
   int32_t partition = 0;
+  int32_t counts_after = 0;  // the event: its invoke, of fn its end
 };
 
 struct Problem {
@@ -42,7 +44,7 @@ enum Phase : int32_t {
   kNothing,
   kCounted,      // Add, Done, Go: has counted. fn: has ended, and not counted down yet
   kNegative,     // has counted below zero, so it panics
-  kLetGo,        // Wait: the counter was zero
+  kLetGo,        // Wait: the counter came to zero
   kLetGoAtOnce,  // Wait: the counter was zero when it was called
   kDying,        // fn: panicked
   kDead,         // fn: panicked and, in an old release, counted down
@@ -53,7 +55,7 @@ class Run {
  public:
   struct State {
     int32_t counter = 0;
-    bool wild = false;  // there was an Add from zero beside an open Wait: nothing is promised
+    bool wild = false;  // out of legal use: nothing is promised, and the rest says nothing
     Phases phases;
 
     bool operator==(const State&) const = default;
@@ -64,15 +66,18 @@ class Run {
   };
   using Emit = std::function<void(State)>;
 
-  Run(const Problem& problem, const Assumptions& assumptions)
-      : problem_(problem), dropped_(assumptions.dropped), quirks_(assumptions.quirks) {}
+  Run(const Problem& problem, int partition, const Assumptions& assumptions)
+      : problem_(problem),
+        partition_(partition),
+        dropped_(assumptions.dropped),
+        quirks_(assumptions.quirks) {}
 
   State Initial() const { return State{}; }
   void Invoked(int32_t item) {
     open_.push_back(item);
     if (Op(item).kind == Kind::kGo) gos_.push_back(item);
   }
-  void Closed(int32_t item) { std::erase(open_, item); }
+  void Closed(int32_t item);
   void Enter(State& s, int32_t item) const;
   bool NeedsSteps(int32_t event) const;
   void Steps(const State& s, int32_t event, const Emit& emit) const;
@@ -88,23 +93,26 @@ class Run {
   const Operation& Op(int32_t item) const { return problem_.operations[item]; }
   bool Dropped(Clause c) const { return (dropped_ >> c & 1) != 0; }
   bool Has(Quirk q) const { return (quirks_ & q) != 0; }
-  bool Lost(int32_t item) const;
   bool PanicIs(const Operation& op, const char* text) const;
   bool MisusePanic(const Operation& op) const;
   bool IsOpen(int32_t item) const;
-  bool WaitOpen() const;
-  bool Count(State& s, int64_t delta) const;
+  bool MetAWait(int32_t item) const;
+  bool Count(State& s, int32_t item, int64_t delta) const;
+  void LoseFn(State& s, int32_t item) const;
   void CountSteps(const State& s, int32_t item, const Emit& emit) const;
+  void LooseCounters(const State& s, int64_t delta, bool negative, State t, const Emit& emit) const;
   void LooseGoSteps(const State& s, const Emit& emit) const;
   void FnSteps(const State& s, const Phases::Entry& fn, const Emit& emit) const;
   bool AcceptFn(State& s, const Event& event) const;
   bool AcceptPanic(State& s, int32_t item) const;
 
   const Problem& problem_;
+  int partition_;
   ClauseSet dropped_;
   uint64_t quirks_;
   std::vector<int32_t> open_;  // items, in the order of invoke
   std::vector<int32_t> gos_;   // every Go so far
+  int32_t wait_over_ = -1;     // the last event by which a Wait returned
 };
 
 }  // namespace gosync::models::waitgroup

@@ -173,5 +173,7 @@ TEST(Tamper, Once) { RefusesTampering("once", brute::OnceTampering()); }
 
 TEST(Tamper, Oncefunc) { RefusesTampering("oncefunc", brute::OncefuncTampering()); }
 
+TEST(Tamper, Waitgroup) { RefusesTampering("waitgroup", brute::WaitgroupTampering()); }
+
 }  // namespace
 }  // namespace gosync::models

@@ -3,6 +3,7 @@
 #include "models/tests/brute/once_naive.hpp"
 #include "models/tests/brute/semaphore_naive.hpp"
 #include "models/tests/brute/singleflight_naive.hpp"
+#include "models/tests/brute/waitgroup_naive.hpp"
 
 namespace gosync::models::brute {
 namespace {
@@ -31,6 +32,9 @@ Judgement JudgeByBruteForce(const History& history, const ModelSpec& spec, uint6
   }
   if (spec.name == "once" || spec.name == "oncefunc") {
     return JudgeWith(NaiveOnce(history, spec, quirks), history, limit);
+  }
+  if (spec.name == "waitgroup") {
+    return JudgeWith(NaiveWaitgroup(history, spec, quirks), history, limit);
   }
   return JudgeWith(NaiveSingleflight(history, spec, quirks), history, limit);
 }

@@ -64,6 +64,9 @@ class Script {
         {"nil-context", "nil dereference"},
         {"nil-call", "nil dereference"},
         {"nil-panic", "nil panic"},
+        {"below-zero", "sync: negative WaitGroup counter"},
+        {"misuse", "sync: WaitGroup misuse: Add called concurrently with Wait"},
+        {"reused", "sync: WaitGroup is reused before previous Wait has returned"},
     };
     if (word == "nil") return "null";
     const auto it = kShort.find(word);
