@@ -11,7 +11,7 @@ OLD_SINGLEFLIGHT = "v0.0.0-20201020160332-67f06af15bc9"
 OLDEST_SINGLEFLIGHT = "v0.0.0-20190227155943-e225da77a7e6"
 OURS = "gosync"  # in place of a release: the C++ of this repository
 GO = "go1.26"  # the standard library comes with the toolchain
-STANDARD = ("once", "oncefunc")
+STANDARD = ("once", "oncefunc", "waitgroup")
 OLD_GO = "go1.24.0"
 
 # The model of the release that a module version contains, where it differs from the
