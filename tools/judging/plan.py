@@ -13,6 +13,7 @@ OURS = "gosync"  # in place of a release: the C++ of this repository
 GO = "go1.26"  # the standard library comes with the toolchain
 STANDARD = ("once", "oncefunc", "waitgroup")
 OLD_GO = "go1.24.0"
+GO_125 = "go1.25.0"
 
 # The model of the release that a module version contains, where it differs from the
 # contract.
@@ -24,6 +25,7 @@ RELEASE_MODELS = {
     ("singleflight", OLDEST_SINGLEFLIGHT): f"singleflight@{OLDEST_SINGLEFLIGHT}",
     ("oncefunc", GO): "oncefunc@go1.26",
     ("oncefunc", OLD_GO): "oncefunc@go1.24",
+    ("waitgroup", GO_125): "waitgroup@go1.25",
 }
 
 # Known defects of real releases: what the contract says of the recording.
@@ -36,6 +38,7 @@ FINDINGS = {
     ("singleflight", OLD_SINGLEFLIGHT, "stale"): ("Illegal", ("SF4",)),
     ("oncefunc", OLD_GO, "release-panic"): ("Illegal", ("ON6",)),
     ("oncefunc", OLD_GO, "release-exit"): ("Illegal", ("ON6",)),
+    ("waitgroup", GO_125, "go-panic"): ("Illegal", ("WG5",)),
 }
 
 # A wrong implementation may show as another clause than the one its author had in
@@ -129,6 +132,10 @@ def rows(catalogue, full):
         out.append(Row("oncefunc", OLD_GO, "real", scenario, expect, clauses,
                        RELEASE_MODELS["oncefunc", OLD_GO],
                        about="a release that holds a function that panicked or exited"))
+    expect, clauses = FINDINGS["waitgroup", GO_125, "go-panic"]
+    out.append(Row("waitgroup", GO_125, "real", "go-panic", expect, clauses,
+                   RELEASE_MODELS["waitgroup", GO_125], tries=50,
+                   about="a release in which a function that panics has counted down"))
     return out
 
 

@@ -3,7 +3,6 @@ package wgrec
 import (
 	"fmt"
 	"runtime"
-	"sync"
 
 	"gosync/recorders/go/internal/harness"
 	wrong "gosync/recorders/go/wrong/waitgroup"
@@ -50,7 +49,7 @@ var variants = []variant{
 // makeSubject finds what makes groups of a subject.
 func makeSubject(name string) (func() groupLike, error) {
 	if name == harness.Real {
-		return func() groupLike { return &sync.WaitGroup{} }, nil
+		return realGroup, nil
 	}
 	for i := range variants {
 		if variants[i].Name == name {
