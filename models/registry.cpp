@@ -8,9 +8,8 @@
 namespace gosync::models {
 
 const std::vector<const Model*>& AllModels() {
-  static const std::vector<const Model*> models = {&SemaphoreModel(), &SingleflightModel(),
-                                                   &OnceModel(), &OncefuncModel(),
-                                                   &WaitgroupModel()};
+  static const std::vector<const Model*> models = {
+      &SemaphoreModel(), &SingleflightModel(), &OnceModel(), &OncefuncModel(), &WaitgroupModel()};
   return models;
 }
 
