@@ -91,7 +91,7 @@ class WaitgroupSubject final : public adapters::Subject,
 
 extern "C" const adapters::Adapter* GosyncAdapter() {
   static const adapters::Adapter table{
-      "waitgroup", "gosync/waitgroup", GOSYNC_VERSION,
+      "waitgroup", "gosync/waitgroup", "tree",
       [](const adapters::Fields&) -> std::shared_ptr<adapters::Subject> {
         return std::make_shared<WaitgroupSubject>();
       }};
