@@ -32,15 +32,17 @@ class WaitgroupSubject final : public adapters::Subject,
 
   bool HasHappened(const Call&) const override { return false; }
 
-  // Takes every counter to zero.
+  // Takes every counter to zero, and once more, for a mutant that has waiters left there.
   void Unblock() override {
     for (size_t i = 0; i < kGroups; ++i) {
+      if (!used_[i].load(std::memory_order_relaxed)) continue;
       const auto left = static_cast<int32_t>(sums_[i].exchange(0, std::memory_order_relaxed));
-      if (left == 0) continue;
-      Recovering([&] {
-        groups_[i].Add(-static_cast<int64_t>(left));
-        return Fields{};
-      });
+      for (const int64_t delta : {-static_cast<int64_t>(left), int64_t{1}, int64_t{-1}}) {
+        Recovering([&] {
+          groups_[i].Add(delta);
+          return Fields{};
+        });
+      }
     }
   }
 
@@ -53,6 +55,7 @@ class WaitgroupSubject final : public adapters::Subject,
   Fields PerformBare(const Call& call, const adapters::SessionPtr& session) {
     const size_t i = std::stoul(Text(call.arguments, "wg").substr(1));
     sync::WaitGroup& group = groups_.at(i);
+    used_[i].store(true, std::memory_order_relaxed);
     const auto self = shared_from_this();  // who waits for ever keeps it
     if (Is(call, "Add")) {
       const int64_t delta = Integer(call.arguments, "delta");
@@ -85,6 +88,7 @@ class WaitgroupSubject final : public adapters::Subject,
 
   std::array<sync::WaitGroup, kGroups> groups_;
   std::array<std::atomic<uint32_t>, kGroups> sums_{};
+  std::array<std::atomic<bool>, kGroups> used_{};
 };
 
 }  // namespace
