@@ -4,12 +4,14 @@
 #include "models/semaphore.hpp"
 #include "models/singleflight.hpp"
 #include "models/syncmap.hpp"
+#include "models/waitgroup.hpp"
 
 namespace gosync::models {
 
 const std::vector<const Model*>& AllModels() {
   static const std::vector<const Model*> models = {&SemaphoreModel(), &SingleflightModel(),
-                                                   &OnceModel(), &OncefuncModel(), &SyncMapModel()};
+                                                   &OnceModel(),      &OncefuncModel(),
+                                                   &SyncMapModel(),   &WaitgroupModel()};
   return models;
 }
 

@@ -175,5 +175,7 @@ TEST(Tamper, Oncefunc) { RefusesTampering("oncefunc", brute::OncefuncTampering()
 
 TEST(Tamper, SyncMap) { RefusesTampering("syncmap", brute::SyncMapTampering()); }
 
+TEST(Tamper, Waitgroup) { RefusesTampering("waitgroup", brute::WaitgroupTampering()); }
+
 }  // namespace
 }  // namespace gosync::models

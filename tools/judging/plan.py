@@ -11,8 +11,9 @@ OLD_SINGLEFLIGHT = "v0.0.0-20201020160332-67f06af15bc9"
 OLDEST_SINGLEFLIGHT = "v0.0.0-20190227155943-e225da77a7e6"
 OURS = "gosync"  # in place of a release: the C++ of this repository
 GO = "go1.26"  # the standard library comes with the toolchain
-STANDARD = ("once", "oncefunc", "syncmap")
+STANDARD = ("once", "oncefunc", "syncmap", "waitgroup")
 OLD_GO = "go1.24.0"
+GO_125 = "go1.25.0"
 OLD_MAP = "go1.25.0-nosynchashtriemap"  # the map before the hash trie
 
 # The model of the release that a module version contains, where it differs from the
@@ -26,6 +27,7 @@ RELEASE_MODELS = {
     ("oncefunc", GO): "oncefunc@go1.26",
     ("oncefunc", OLD_GO): "oncefunc@go1.24",
     ("syncmap", GO): "syncmap@go1.26",
+    ("waitgroup", GO_125): "waitgroup@go1.25",
 }
 
 # Known defects of real releases: what the contract says of the recording.
@@ -39,6 +41,7 @@ FINDINGS = {
     ("oncefunc", OLD_GO, "release-panic"): ("Illegal", ("ON6",)),
     ("oncefunc", OLD_GO, "release-exit"): ("Illegal", ("ON6",)),
     ("syncmap", GO, "uncomparable-delete"): ("Stuck", ("MP4",)),
+    ("waitgroup", GO_125, "go-panic"): ("Illegal", ("WG5",)),
 }
 
 # A wrong implementation may show as another clause than the one its author had in
@@ -148,6 +151,10 @@ def rows(catalogue, full):
         out.append(Row("oncefunc", OLD_GO, "real", scenario, expect, clauses,
                        RELEASE_MODELS["oncefunc", OLD_GO],
                        about="a release that holds a function that panicked or exited"))
+    expect, clauses = FINDINGS["waitgroup", GO_125, "go-panic"]
+    out.append(Row("waitgroup", GO_125, "real", "go-panic", expect, clauses,
+                   RELEASE_MODELS["waitgroup", GO_125], tries=50,
+                   about="a release in which a function that panics has counted down"))
     return out
 
 

@@ -4,6 +4,7 @@
 #include "models/tests/brute/semaphore_naive.hpp"
 #include "models/tests/brute/singleflight_naive.hpp"
 #include "models/tests/brute/syncmap_naive.hpp"
+#include "models/tests/brute/waitgroup_naive.hpp"
 
 namespace gosync::models::brute {
 namespace {
@@ -38,6 +39,9 @@ Judgement JudgeByBruteForce(const History& history, const ModelSpec& spec, uint6
     for (size_t i = 0; i < history.items.size(); ++i) model.Add(static_cast<int>(i));
     if (model.TooLarge()) return {Verdict::kUnknown, std::nullopt};
     return JudgeNaively(model, history, limit);
+  }
+  if (spec.name == "waitgroup") {
+    return JudgeWith(NaiveWaitgroup(history, spec, quirks), history, limit);
   }
   return JudgeWith(NaiveSingleflight(history, spec, quirks), history, limit);
 }

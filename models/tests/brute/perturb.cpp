@@ -10,6 +10,9 @@
 namespace gosync::models::brute {
 namespace {
 
+constexpr char kBelowZero[] = "\"sync: negative WaitGroup counter\"";
+constexpr char kGroupReused[] = "\"sync: WaitGroup is reused before previous Wait has returned\"";
+
 bool IsEvent(const DraftLine& line, EventType type) { return line.type == type; }
 
 // Indices of the lines of one type.
@@ -32,7 +35,7 @@ std::vector<std::string> Alternatives(const Draft& draft, const std::string& key
       if (name == key || (panics && value != "null")) pool.insert(value);
     }
   }
-  if (key == "n") {
+  if (key == "n" || key == "delta") {
     for (const int by : {-1, 1}) pool.insert(std::to_string(std::stoll(literal) + by));
   } else if (key == "ok" || key == "shared" || key == "panic_error") {
     pool.insert({"true", "false"});
@@ -101,6 +104,11 @@ bool ChangeOutcome(Draft* draft, Random* random) {
   }
   const bool exits = !semaphore && random->Chance(50);
   line.value.clear();
+  if (draft->model == "waitgroup" && line.f != "fn") {
+    line.value = {{"outcome", "\"panic\""},
+                  {"panic", random->Chance(70) ? kBelowZero : kGroupReused}};
+    return true;
+  }
   line.Set("outcome", exits ? "\"goexit\"" : "\"panic\"");
   if (!exits) line.Set("panic", semaphore ? random->Pick(kPanics) : "\"w0\"");
   return true;

@@ -10,6 +10,7 @@
 #include "models/tests/brute/semaphore_naive.hpp"
 #include "models/tests/brute/singleflight_naive.hpp"
 #include "models/tests/brute/syncmap_naive.hpp"
+#include "models/tests/brute/waitgroup_naive.hpp"
 
 namespace gosync::models::brute {
 namespace {
@@ -20,6 +21,9 @@ std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
   if (spec.name == "oncefunc") return {kFlagFirst, kAgainIfBad, kKeepsLock, kKeepsFunction};
   if (spec.name == "syncmap") {
     return {kLosesStores, kAbsentIsNil, kClearsInSteps, kHangs, kHangs};
+  }
+  if (spec.name == "waitgroup") {
+    return {kWaitsForNobody, kWaitsForNobody, kAllowsNegative, kWakesOneOnly, kNoDoneAfterExit};
   }
   if (spec.name != "semaphore") return {kExitSends, kForgetIgnored, kStrandsJoiners};
   return {kBarges,
@@ -37,6 +41,7 @@ std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
 History WalkModel(const ModelSpec& spec, uint64_t quirks, Random* random) {
   if (spec.name == "once" || spec.name == "oncefunc") return WalkOnce(spec, quirks, random);
   if (spec.name == "syncmap") return WalkSyncMap(spec, quirks, random);
+  if (spec.name == "waitgroup") return WalkWaitgroup(spec, quirks, random);
   return spec.name == "semaphore" ? WalkSemaphore(spec, quirks, random)
                                   : WalkSingleflight(spec, quirks, random);
 }

@@ -21,6 +21,7 @@ History WalkSingleflight(const ModelSpec& spec, uint64_t quirks, Random* random)
 // Of once or oncefunc, as `spec` says.
 History WalkOnce(const ModelSpec& spec, uint64_t quirks, Random* random);
 History WalkSyncMap(const ModelSpec& spec, uint64_t quirks, Random* random);
+History WalkWaitgroup(const ModelSpec& spec, uint64_t quirks, Random* random);
 // The one for `spec`.
 History WalkModel(const ModelSpec& spec, uint64_t quirks, Random* random);
 

@@ -66,6 +66,9 @@ class Script {
         {"nil-panic", "nil panic"},
         {"uncomparable", "comparing uncomparable type"},
         {"unhashable", "hash of unhashable type"},
+        {"below-zero", "sync: negative WaitGroup counter"},
+        {"misuse", "sync: WaitGroup misuse: Add called concurrently with Wait"},
+        {"reused", "sync: WaitGroup is reused before previous Wait has returned"},
     };
     if (word == "nil") return "null";
     const auto it = kShort.find(word);

@@ -16,6 +16,7 @@ import (
 	"gosync/recorders/go/internal/oncerec"
 	"gosync/recorders/go/internal/semrec"
 	"gosync/recorders/go/internal/sfrec"
+	"gosync/recorders/go/internal/wgrec"
 )
 
 const usage = `usage: recorder list
@@ -48,7 +49,8 @@ func Main(args []string, stdout, stderr io.Writer) int {
 
 // primitives is the whole catalogue, with versions filled in.
 func primitives() []*harness.Primitive {
-	all := []*harness.Primitive{semrec.Primitive(), sfrec.Primitive(), oncerec.Once(), oncerec.OnceFunc(), maprec.Primitive()}
+	all := []*harness.Primitive{semrec.Primitive(), sfrec.Primitive(), oncerec.Once(), oncerec.OnceFunc(),
+		maprec.Primitive(), wgrec.Primitive()}
 	version := release()
 	for _, p := range all {
 		for i := range p.Subjects {

@@ -152,12 +152,13 @@ func plainLines(t *testing.T, text []byte) []string {
 
 // TestEveryScenario records the real subject with every scenario.
 func TestEveryScenario(t *testing.T) {
-	crashes := map[string]string{"panic-chan-joined": "p1", "panic-chan-led": "p1", "returned-panic-chan": "p1"}
+	crashes := map[string]string{"panic-chan-joined": "p1", "panic-chan-led": "p1", "returned-panic-chan": "p1", "go-panic": "p1"}
 	stays := map[string]int{ // open ends; all others return
 		"zero-stuck": 1, "zero-behind-cancel": 1, "over-release-queue": 1, "upgrade": 2, "chan-once": 1, "reenter": 4, "cross-keys": 6,
 		"chan-inside-receive": 3, "goexit-chan": 1, "goexit-chan-led": 1,
 		"once reenter": 4, "once reenter-deferred": 4, "once reenter-other": 3, "oncefunc reenter": 4,
 		"syncmap uncomparable-delete": 4,
+		"waits-on":                    1,
 	}
 	for _, p := range primitives() {
 		for _, s := range p.Scenarios {

@@ -21,7 +21,7 @@ type operation struct {
 
 var one = shape{"n": true}
 
-// models holds the vocabulary of sections 5 to 8 of docs/history-format.md.
+// models holds the vocabulary of sections 5 to 9 of docs/history-format.md.
 var models = map[string]map[string]operation{
 	"semaphore": {
 		"Acquire":     {invoke: shape{"n": true, "ctx": true}, ok: shape{"err": true}},
@@ -50,6 +50,13 @@ func init() {
 	models["once"] = map[string]operation{
 		"Do": {invoke: onceAndFn, ends: true},
 		"fn": {invoke: shape{"fn": true}, ends: true},
+	}
+	models["waitgroup"] = map[string]operation{
+		"Add":  {invoke: shape{"wg": true, "delta": true}, ends: true},
+		"Done": {invoke: shape{"wg": true}, ends: true},
+		"Wait": {invoke: shape{"wg": true}, ends: true},
+		"Go":   {invoke: shape{"wg": true, "fn": true}, ends: true},
+		"fn":   {invoke: shape{"fn": true}, ends: true},
 	}
 	models["oncefunc"] = map[string]operation{
 		"OnceFunc":   {invoke: onceAndFn},

@@ -111,11 +111,11 @@ func checkValue(value json.RawMessage, want shape) error {
 			_, good = v.(bool)
 		}
 		switch key {
-		case "n":
+		case "n", "delta":
 			good = integer(raw, math.MinInt64) == nil
 		case "ok", "shared", "panic_error", "released":
 			_, good = v.(bool)
-		case "fn", "key", "chan", "once":
+		case "fn", "key", "chan", "once", "wg":
 			_, good = v.(string)
 			good = good || v == nil && key == "fn" && want["once"] // a nil function
 			_, nilKeys := want[nilKey]

@@ -1,0 +1,7 @@
+//go:build go1.25
+
+package wgrec
+
+import "sync"
+
+func realGroup() groupLike { return &sync.WaitGroup{} }
