@@ -23,7 +23,8 @@ std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
     return {kLosesStores, kAbsentIsNil, kClearsInSteps, kHangs, kHangs};
   }
   if (spec.name == "waitgroup") {
-    return {kWaitsForNobody, kWaitsForNobody, kAllowsNegative, kWakesOneOnly, kNoDoneAfterExit};
+    return {kWaitsForNobody, kWaitsForNobody, kWaitsForNobody, kAllowsNegative,
+            kAllowsNegative, kWakesOneOnly,   kNoDoneAfterExit};
   }
   if (spec.name != "semaphore") return {kExitSends, kForgetIgnored, kStrandsJoiners};
   return {kBarges,
