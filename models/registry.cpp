@@ -1,11 +1,13 @@
 #include "models/core/model.hpp"
+#include "models/go_chan.hpp"
 #include "models/semaphore.hpp"
 #include "models/singleflight.hpp"
 
 namespace gosync::models {
 
 const std::vector<const Model*>& AllModels() {
-  static const std::vector<const Model*> models = {&SemaphoreModel(), &SingleflightModel()};
+  static const std::vector<const Model*> models = {&SemaphoreModel(), &SingleflightModel(),
+                                                   &GoChanModel()};
   return models;
 }
 

@@ -20,7 +20,8 @@ const std::string* ChannelOf(const Operation& operation) {
 // Without the one at `place` and those that need it: nobody receives from what nobody makes.
 Operations Without(const Operations& operations, size_t place) {
   Operations left;
-  const std::string* gone = ChannelOf(operations[place]);
+  const bool makes = std::string(operations[place].call.operation) == "DoChan";
+  const std::string* gone = makes ? ChannelOf(operations[place]) : nullptr;
   std::vector<int> moved(operations.size(), -1);  // where each is now
   for (size_t i = 0; i < operations.size(); ++i) {
     Operation operation = operations[i];

@@ -1,5 +1,6 @@
 #include "models/tests/brute/brute.hpp"
 
+#include "models/tests/brute/go_chan_naive.hpp"
 #include "models/tests/brute/semaphore_naive.hpp"
 #include "models/tests/brute/singleflight_naive.hpp"
 
@@ -27,6 +28,9 @@ Judgement JudgeByBruteForce(const History& history, const ModelSpec& spec, uint6
   if (history.items.size() > kMaxItems) return {Verdict::kUnknown, std::nullopt};
   if (spec.name == "semaphore") {
     return JudgeWith(NaiveSemaphore(history, spec, quirks), history, limit);
+  }
+  if (spec.name == "go_chan") {
+    return JudgeWith(NaiveGoChan(history, spec, quirks), history, limit);
   }
   return JudgeWith(NaiveSingleflight(history, spec, quirks), history, limit);
 }

@@ -6,6 +6,7 @@
 
 #include "models/core/model.hpp"
 #include "models/semaphore.hpp"
+#include "models/tests/brute/go_chan_naive.hpp"
 #include "models/tests/brute/semaphore_naive.hpp"
 #include "models/tests/brute/singleflight_naive.hpp"
 
@@ -14,6 +15,10 @@ namespace {
 
 // Wrong implementations, the ones that show rarely more often than the others.
 std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
+  if (spec.name == "go_chan") {
+    return {kLastInFirstOut,  kOneTooMany,      kCloseWakesNobody, kCloseDropsBuffer,
+            kRoomWakesNobody, kRoomWakesNobody, kStaysInQueues,    kTimidDefault};
+  }
   if (spec.name != "semaphore") return {kExitSends, kForgetIgnored, kStrandsJoiners};
   return {kBarges,
           kWakesOne,
@@ -28,6 +33,7 @@ std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
 }  // namespace
 
 History WalkModel(const ModelSpec& spec, uint64_t quirks, Random* random) {
+  if (spec.name == "go_chan") return WalkGoChan(spec, quirks, random);
   return spec.name == "semaphore" ? WalkSemaphore(spec, quirks, random)
                                   : WalkSingleflight(spec, quirks, random);
 }

@@ -18,6 +18,7 @@ namespace gosync::models::brute {
 // Legal for the given quirks.
 History WalkSemaphore(const ModelSpec& spec, uint64_t quirks, Random* random);
 History WalkSingleflight(const ModelSpec& spec, uint64_t quirks, Random* random);
+History WalkGoChan(const ModelSpec& spec, uint64_t quirks, Random* random);
 // The one for `spec`.
 History WalkModel(const ModelSpec& spec, uint64_t quirks, Random* random);
 

@@ -62,6 +62,9 @@ class Script {
         {"negative", "semaphore: n < 0"},
         {"negative-size", "semaphore: size < 0"},
         {"nil-context", "nil dereference"},
+        {"send-closed", "send on closed channel"},
+        {"close-nil", "close of nil channel"},
+        {"close-closed", "close of closed channel"},
     };
     if (word == "nil") return "null";
     const auto it = kShort.find(word);
