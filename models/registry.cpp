@@ -1,5 +1,6 @@
 #include "models/core/model.hpp"
 #include "models/go_chan.hpp"
+#include "models/go_context.hpp"
 #include "models/semaphore.hpp"
 #include "models/singleflight.hpp"
 
@@ -7,7 +8,7 @@ namespace gosync::models {
 
 const std::vector<const Model*>& AllModels() {
   static const std::vector<const Model*> models = {&SemaphoreModel(), &SingleflightModel(),
-                                                   &GoChanModel()};
+                                                   &GoChanModel(), &GoContextModel()};
   return models;
 }
 

@@ -62,6 +62,23 @@ Program Tidied(Program program) {
   return program;
 }
 
+// How often the context that it makes is named, there included; 0 if it makes none.
+int Mentions(const Program& program, const Operation& maker) {
+  if (std::string(maker.call.operation) != "WithCancel") return 0;
+  const Field& made = maker.call.arguments.back().value;
+  int count = 0;
+  const auto look = [&](const Operations& operations) {
+    for (const Operation& operation : operations) {
+      for (const adapters::NamedField& field : operation.call.arguments) {
+        if (field.value == made) ++count;
+      }
+    }
+  };
+  look(program.prefix);
+  for (const Operations& branch : program.branches) look(branch);
+  return count;
+}
+
 }  // namespace
 
 std::vector<Program> Smaller(const Program& program) {
@@ -74,6 +91,7 @@ std::vector<Program> Smaller(const Program& program) {
     }
   }
   for (size_t i = 0; i < program.prefix.size(); ++i) {
+    if (Mentions(program, program.prefix[i]) > 1) continue;
     Program smaller = program;
     smaller.prefix = Without(program.prefix, i);
     all.push_back(Tidied(std::move(smaller)));

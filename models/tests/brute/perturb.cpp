@@ -40,6 +40,10 @@ std::vector<std::string> Alternatives(const Draft& draft, const std::string& key
     pool.insert({"null", "\"context canceled\"", "\"context deadline exceeded\""});
   } else if (key == "v" || key == "err" || key == "unwraps") {
     pool.insert({"null", "\"other\""});
+  } else if (key == "err" && draft.model == "go_context") {
+    pool.insert({"null", "\"context canceled\""});
+  } else if (key == "cause") {
+    pool.insert({"null", "\"context canceled\"", "\"other\""});
   } else if (key == "case") {
     pool.insert({"-1", "0", "1"});
   } else if (key == "ctx") {

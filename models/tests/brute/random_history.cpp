@@ -7,6 +7,7 @@
 #include "models/core/model.hpp"
 #include "models/semaphore.hpp"
 #include "models/tests/brute/go_chan_naive.hpp"
+#include "models/tests/brute/go_context_naive.hpp"
 #include "models/tests/brute/semaphore_naive.hpp"
 #include "models/tests/brute/singleflight_naive.hpp"
 
@@ -18,6 +19,9 @@ std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
   if (spec.name == "go_chan") {
     return {kLastInFirstOut,  kOneTooMany,      kCloseWakesNobody, kCloseDropsBuffer,
             kRoomWakesNobody, kRoomWakesNobody, kStaysInQueues,    kTimidDefault};
+  }
+  if (spec.name == "go_context") {
+    return {kTellsNoChild, kLastCauseWins, kReturnsEarly, kParentToo, kWakesNoWaiter};
   }
   if (spec.name != "semaphore") return {kExitSends, kForgetIgnored, kStrandsJoiners};
   return {kBarges,
@@ -34,6 +38,7 @@ std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
 
 History WalkModel(const ModelSpec& spec, uint64_t quirks, Random* random) {
   if (spec.name == "go_chan") return WalkGoChan(spec, quirks, random);
+  if (spec.name == "go_context") return WalkGoContext(spec, quirks, random);
   return spec.name == "semaphore" ? WalkSemaphore(spec, quirks, random)
                                   : WalkSingleflight(spec, quirks, random);
 }

@@ -19,6 +19,7 @@ namespace gosync::models::brute {
 History WalkSemaphore(const ModelSpec& spec, uint64_t quirks, Random* random);
 History WalkSingleflight(const ModelSpec& spec, uint64_t quirks, Random* random);
 History WalkGoChan(const ModelSpec& spec, uint64_t quirks, Random* random);
+History WalkGoContext(const ModelSpec& spec, uint64_t quirks, Random* random);
 // The one for `spec`.
 History WalkModel(const ModelSpec& spec, uint64_t quirks, Random* random);
 

@@ -64,6 +64,7 @@ class Script {
         {"nil-context", "nil dereference"},
         {"send-closed", "send on closed channel"},
         {"close-nil", "close of nil channel"},
+        {"nil-parent", "cannot create context from nil parent"},
         {"close-closed", "close of closed channel"},
     };
     if (word == "nil") return "null";
