@@ -214,7 +214,7 @@ bool Run::NeedNothing(const State& s, const Operation& op) const {
   const Case& c = op.cases[static_cast<size_t>(op.chosen)];
   if (c.channel < 0) return Dropped(op.IsSelect() ? kGC12 : kGC5);
   if (Dropped(kGC16) && op.cases.size() == 2 && op.cases[0].channel == op.cases[1].channel &&
-      op.cases[0].sends != op.cases[1].sends) {
+      op.cases[0].sends != op.cases[1].sends && (c.sends || op.ok)) {
     return true;
   }
   if (!c.sends) return ReceivesFreely(s, op);
