@@ -1,4 +1,6 @@
 #include "models/core/model.hpp"
+#include "models/go_chan.hpp"
+#include "models/go_context.hpp"
 #include "models/once.hpp"
 #include "models/oncefunc.hpp"
 #include "models/semaphore.hpp"
@@ -9,9 +11,9 @@
 namespace gosync::models {
 
 const std::vector<const Model*>& AllModels() {
-  static const std::vector<const Model*> models = {&SemaphoreModel(), &SingleflightModel(),
-                                                   &OnceModel(),      &OncefuncModel(),
-                                                   &SyncMapModel(),   &WaitgroupModel()};
+  static const std::vector<const Model*> models = {
+      &SemaphoreModel(), &SingleflightModel(), &OnceModel(),   &OncefuncModel(),
+      &SyncMapModel(),   &WaitgroupModel(),    &GoChanModel(), &GoContextModel()};
   return models;
 }
 

@@ -41,7 +41,10 @@ inline Field FieldOf(const go::Error& err) {
   if (err.As<TokenError>() != nullptr) return err.Text();
   if (err == go::Canceled() || err == go::DeadlineExceeded()) return err.Text();
   if (err.As<go::PanicNilError>() != nullptr) return std::string(adapters::kNilPanic);
-  if (err.As<go::RuntimeError>() != nullptr) return std::string("nil dereference");
+  if (err.As<go::RuntimeError>() != nullptr) {
+    const std::string text = err.Text();
+    return text.ends_with("nil pointer dereference") ? std::string("nil dereference") : text;
+  }
   return Identity(err.As<go::ErrorObject>());
 }
 

@@ -22,7 +22,8 @@ const std::string* ChannelOf(const Operation& operation) {
 // Without the one at `place` and those that need it: nobody receives from what nobody makes.
 Operations Without(const Operations& operations, size_t place) {
   Operations left;
-  const std::string* gone = ChannelOf(operations[place]);
+  const bool makes = std::string(operations[place].call.operation) == "DoChan";
+  const std::string* gone = makes ? ChannelOf(operations[place]) : nullptr;
   std::vector<int> moved(operations.size(), -1);  // where each is now
   for (size_t i = 0; i < operations.size(); ++i) {
     Operation operation = operations[i];
@@ -68,6 +69,23 @@ bool MakesAnObject(const Operation& operation) {
                      [](const auto& field) { return std::string_view(field.name) == "once"; });
 }
 
+// How often the context that it makes is named, there included; 0 if it makes none.
+int Mentions(const Program& program, const Operation& maker) {
+  if (std::string(maker.call.operation) != "WithCancel") return 0;
+  const Field& made = maker.call.arguments.back().value;
+  int count = 0;
+  const auto look = [&](const Operations& operations) {
+    for (const Operation& operation : operations) {
+      for (const adapters::NamedField& field : operation.call.arguments) {
+        if (field.value == made) ++count;
+      }
+    }
+  };
+  look(program.prefix);
+  for (const Operations& branch : program.branches) look(branch);
+  return count;
+}
+
 }  // namespace
 
 std::vector<Program> Smaller(const Program& program) {
@@ -81,6 +99,7 @@ std::vector<Program> Smaller(const Program& program) {
   }
   for (size_t i = 0; i < program.prefix.size(); ++i) {
     if (MakesAnObject(program.prefix[i])) continue;  // others name it
+    if (Mentions(program, program.prefix[i]) > 1) continue;
     Program smaller = program;
     smaller.prefix = Without(program.prefix, i);
     all.push_back(Tidied(std::move(smaller)));

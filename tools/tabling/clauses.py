@@ -19,7 +19,8 @@ RANDOM = re.compile(r'\ball := \[\]string\{([^}]*)\}')
 WRONG = re.compile(r'\bmakeVariant\("([^"]+)",\s*"([^"]+)"')
 CLAUSE = re.compile(r"^[A-Z]{2}\d+$")
 # A reason why a layer has nothing for a clause; the decision record says what each means.
-REASONS = ("class N", "class M", "native only", "not observable", "one step", "left out", "ours")
+REASONS = ("class N", "class M", "native only", "not observable", "one step", "left out", "ours",
+           "no operation")
 
 
 @dataclasses.dataclass
@@ -66,9 +67,12 @@ def _page(tree, name, clauses, lines):
     layers = ("model", "property tests", "TLA+", "recorded Go", "mutants")
     if name.startswith("go_"):
         layers = ("property tests", "compared with Go")
+        if f"models/{name}.hpp" in tree.paths:
+            layers = ("model", *layers)
     page = Page(name, clauses, layers)
     _excuses(page, lines)
     if name.startswith("go_"):
+        _tests(tree, page, f"models/tests/{name}", "model")
         _tests(tree, page, "property_tests/go", "property tests")
         _compared(page, lines)
     else:

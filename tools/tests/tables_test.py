@@ -72,6 +72,17 @@ class TablesTest(unittest.TestCase):
         self.assertEqual(self.findings(rules_clauses.clauses_checked), [])
         self.assertEqual(self.findings(rules_clauses.checks_have_clauses), [])
 
+    def test_a_page_of_the_go_world_has_the_layer_model_if_there_is_one(self):
+        self.write("docs/go_cell.md", PAGE.format(begin=clauses.BEGIN, end=clauses.END)
+                   .replace("CE", "GC"))
+        self.write("models/tests/go_cell_test.cpp", "TEST(GoCell, GC1_Legal) {}\n")
+        layers = [page.layers for page in clauses.pages(Tree(self.root)) if page.name == "go_cell"]
+        self.assertEqual(layers, [("property tests", "compared with Go")])
+        self.write("models/go_cell.hpp", "")
+        (page,) = [page for page in clauses.pages(Tree(self.root)) if page.name == "go_cell"]
+        self.assertEqual(page.layers, ("model", "property tests", "compared with Go"))
+        self.assertEqual(page.checks["GC1", "model"], ["Legal"])
+
     def test_a_clause_without_a_check_is_found(self):
         self.write("property_tests/cell_test.cpp", "TEST(Cell, CE1_Runs) {}\n")
         self.assertEqual(self.findings(rules_clauses.clauses_checked),

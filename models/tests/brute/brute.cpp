@@ -1,5 +1,7 @@
 #include "models/tests/brute/brute.hpp"
 
+#include "models/tests/brute/go_chan_naive.hpp"
+#include "models/tests/brute/go_context_naive.hpp"
 #include "models/tests/brute/once_naive.hpp"
 #include "models/tests/brute/semaphore_naive.hpp"
 #include "models/tests/brute/singleflight_naive.hpp"
@@ -42,6 +44,12 @@ Judgement JudgeByBruteForce(const History& history, const ModelSpec& spec, uint6
   }
   if (spec.name == "waitgroup") {
     return JudgeWith(NaiveWaitgroup(history, spec, quirks), history, limit);
+  }
+  if (spec.name == "go_chan") {
+    return JudgeWith(NaiveGoChan(history, spec, quirks), history, limit);
+  }
+  if (spec.name == "go_context") {
+    return JudgeWith(NaiveGoContext(history, spec, quirks), history, limit);
   }
   return JudgeWith(NaiveSingleflight(history, spec, quirks), history, limit);
 }

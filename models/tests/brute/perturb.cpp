@@ -37,7 +37,7 @@ std::vector<std::string> Alternatives(const Draft& draft, const std::string& key
   }
   if (key == "n" || key == "delta") {
     for (const int by : {-1, 1}) pool.insert(std::to_string(std::stoll(literal) + by));
-  } else if (key == "ok" || key == "shared" || key == "panic_error") {
+  } else if (key == "ok" || key == "shared" || key == "panic_error" || key == "ready") {
     pool.insert({"true", "false"});
   } else if (key == "err" && draft.model == "semaphore") {
     pool.insert({"null", "\"context canceled\"", "\"context deadline exceeded\""});
@@ -52,6 +52,12 @@ std::vector<std::string> Alternatives(const Draft& draft, const std::string& key
       }
     }
     if (key != "key") pool.insert("null");
+  } else if (key == "err" && draft.model == "go_context") {
+    pool.insert({"null", "\"context canceled\""});
+  } else if (key == "cause") {
+    pool.insert({"null", "\"context canceled\"", "\"other\""});
+  } else if (key == "case") {
+    pool.insert({"-1", "0", "1"});
   } else if (key == "ctx") {
     pool.insert({"\"background\"", "\"c1\""});
   } else if (key == "outcome") {

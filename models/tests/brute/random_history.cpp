@@ -6,6 +6,8 @@
 
 #include "models/core/model.hpp"
 #include "models/semaphore.hpp"
+#include "models/tests/brute/go_chan_naive.hpp"
+#include "models/tests/brute/go_context_naive.hpp"
 #include "models/tests/brute/once_naive.hpp"
 #include "models/tests/brute/semaphore_naive.hpp"
 #include "models/tests/brute/singleflight_naive.hpp"
@@ -26,6 +28,13 @@ std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
     return {kWaitsForNobody, kWaitsForNobody, kWaitsForNobody, kAllowsNegative,
             kAllowsNegative, kWakesOneOnly,   kNoDoneAfterExit};
   }
+  if (spec.name == "go_chan") {
+    return {kLastInFirstOut,  kOneTooMany,      kCloseWakesNobody, kCloseDropsBuffer,
+            kRoomWakesNobody, kRoomWakesNobody, kStaysInQueues,    kTimidDefault};
+  }
+  if (spec.name == "go_context") {
+    return {kTellsNoChild, kLastCauseWins, kReturnsEarly, kParentToo, kWakesNoWaiter};
+  }
   if (spec.name != "semaphore") return {kExitSends, kForgetIgnored, kStrandsJoiners};
   return {kBarges,
           kWakesOne,
@@ -43,6 +52,8 @@ History WalkModel(const ModelSpec& spec, uint64_t quirks, Random* random) {
   if (spec.name == "once" || spec.name == "oncefunc") return WalkOnce(spec, quirks, random);
   if (spec.name == "syncmap") return WalkSyncMap(spec, quirks, random);
   if (spec.name == "waitgroup") return WalkWaitgroup(spec, quirks, random);
+  if (spec.name == "go_chan") return WalkGoChan(spec, quirks, random);
+  if (spec.name == "go_context") return WalkGoContext(spec, quirks, random);
   return spec.name == "semaphore" ? WalkSemaphore(spec, quirks, random)
                                   : WalkSingleflight(spec, quirks, random);
 }

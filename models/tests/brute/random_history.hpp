@@ -22,6 +22,8 @@ History WalkSingleflight(const ModelSpec& spec, uint64_t quirks, Random* random)
 History WalkOnce(const ModelSpec& spec, uint64_t quirks, Random* random);
 History WalkSyncMap(const ModelSpec& spec, uint64_t quirks, Random* random);
 History WalkWaitgroup(const ModelSpec& spec, uint64_t quirks, Random* random);
+History WalkGoChan(const ModelSpec& spec, uint64_t quirks, Random* random);
+History WalkGoContext(const ModelSpec& spec, uint64_t quirks, Random* random);
 // The one for `spec`.
 History WalkModel(const ModelSpec& spec, uint64_t quirks, Random* random);
 

@@ -69,6 +69,10 @@ class Script {
         {"below-zero", "sync: negative WaitGroup counter"},
         {"misuse", "sync: WaitGroup misuse: Add called concurrently with Wait"},
         {"reused", "sync: WaitGroup is reused before previous Wait has returned"},
+        {"send-closed", "send on closed channel"},
+        {"close-nil", "close of nil channel"},
+        {"nil-parent", "cannot create context from nil parent"},
+        {"close-closed", "close of closed channel"},
     };
     if (word == "nil") return "null";
     const auto it = kShort.find(word);

@@ -1,0 +1,186 @@
+#include "models/go_context.hpp"
+
+#include <map>
+
+#include "models/core/engine.hpp"
+#include "models/go_context_run.hpp"
+
+namespace gosync::models {
+namespace {
+
+using go_context::Context;
+using go_context::Fate;
+using go_context::Kind;
+using go_context::Operation;
+
+std::vector<ClauseSpec> Clauses() {
+  using enum ClauseClass;
+  return {
+      {"GX12", kSafety, "A nil parent panics.", true},
+      {"GX1", kSafety, "Background is never done.", true},
+      {"GX20", kSafety, "WithoutCancel makes a child that is never done.", true},
+      {"GX11", kSafety, "A child of a done parent is done at once.", true},
+      {"GX9", kSafety, "When a cancel returns, the context and all below it are done.", true},
+      {"GX8", kSafety, "Only the first cancel of a context counts.", true},
+      {"GX14", kSafety, "The first cancel of the context or of one above it sets the cause.", true},
+      {"GX13", kSafety,
+       "Cause is nil while Err is; then the reason given to the cancel, or Err if there is none.",
+       true},
+      {"GX3", kSafety, "Err is nil until the context is done; from then on it stays the same.",
+       true},
+      {"GX2", kSafety, "Done is closed when the context is done, and not before.", true},
+      {"GX10", kSafety, "A cancel changes nothing above the context or beside it.", true},
+      {"GX7", kSafety,
+       "A context is done when its cancel is called or its parent is done, not before.", true},
+  };
+}
+
+ModelSpec MakeSpec() {
+  ModelSpec spec;
+  spec.name = "go_context";
+  spec.text = "Go's context, without deadlines";
+  const FieldSpec ctx{"ctx", FieldType::kToken};
+  const FieldSpec parent{"parent", FieldType::kNullableToken};
+  const FieldSpec cause{"cause", FieldType::kNullableToken};
+  spec.operations = {
+      {.name = "WithCancel", .arguments = {parent, ctx}, .may_panic = true},
+      {.name = "WithoutCancel", .arguments = {parent, ctx}, .may_panic = true},
+      {.name = "Cancel", .arguments = {ctx, cause}},
+      {.name = "Err", .arguments = {ctx}, .results = {{"err", FieldType::kNullableToken}}},
+      {.name = "Cause", .arguments = {ctx}, .results = {cause}},
+      {.name = "Wait", .arguments = {ctx}, .may_block = true},
+  };
+  spec.clauses = Clauses();
+  return spec;
+}
+
+class PreparedGoContext : public Prepared {
+ public:
+  PreparedGoContext(const History& history, const ModelSpec& spec, go_context::Problem problem)
+      : history_(history), spec_(spec), problem_(std::move(problem)) {
+    for (size_t i = 0; i < history.events.size(); ++i) events_.push_back(static_cast<int32_t>(i));
+  }
+
+  int Partitions() const override { return 1; }
+  std::string PartitionName(int) const override { return ""; }
+  int PartitionOf(int32_t) const override { return 0; }
+
+  PartitionResult Check(int, const Assumptions& assumptions, Budget* budget,
+                        bool measure_waiting) const override {
+    go_context::Run run(problem_, assumptions);
+    return Engine(history_, spec_, events_, &run, budget, measure_waiting).Check();
+  }
+
+ private:
+  const History& history_;
+  const ModelSpec& spec_;
+  go_context::Problem problem_;
+  std::vector<int32_t> events_;
+};
+
+// Reads the tree of contexts out of a history. A context may be named once it is known.
+class Reader {
+ public:
+  explicit Reader(const History& history) : history_(history) {
+    problem_.history = &history;
+    problem_.canceled = history.tokens.Find("context canceled");
+    background_ = history.tokens.Find("background");
+  }
+
+  std::optional<ReadError> Read() {
+    for (const Item& item : history_.items) {
+      Operation op;
+      op.kind = static_cast<Kind>(item.operation);
+      const bool makes = op.kind == Kind::kWithCancel || op.kind == Kind::kWithoutCancel;
+      if (!(makes ? Make(item, &op) : Name(item, item.arguments[0], &op.context))) {
+        return ReadError{ReadError::Kind::kInput,
+                         history_.name,
+                         history_.InvokeOf(item).line,
+                         1,
+                         makes ? "a new context, and a parent that has been made"
+                               : "a context that has been made, for Cancel by WithCancel",
+                         history_.tokens.Name(static_cast<Token>(item.arguments[makes ? 1 : 0]))};
+      }
+      Decode(item, &op);
+      problem_.operations.push_back(op);
+    }
+    return std::nullopt;
+  }
+
+  go_context::Problem Result() { return std::move(problem_); }
+
+ private:
+  bool Make(const Item& item, Operation* op) {
+    Context made;
+    made.name = static_cast<Token>(item.arguments[1]);
+    made.cut_off = op->kind == Kind::kWithoutCancel;
+    op->context = static_cast<int>(problem_.contexts.size());
+    if (made.name == background_ || !makers_.try_emplace(made.name, &item).second) return false;
+    if (item.arguments[0] == kNull) {
+      made.parent = go_context::kNil;
+    } else if (!Name(item, item.arguments[0], &made.parent)) {
+      return false;
+    }
+    numbers_[made.name] = op->context;
+    problem_.contexts.push_back(made);
+    return true;
+  }
+
+  // False: not known when `item` began.
+  bool Name(const Item& item, int64_t token, int* context) const {
+    const auto name = static_cast<Token>(token);
+    const bool cancels = static_cast<Kind>(item.operation) == Kind::kCancel;
+    *context = go_context::kBackground;
+    if (name == background_) return !cancels;
+    const auto found = numbers_.find(name);
+    if (found == numbers_.end()) return false;
+    const Item& maker = *makers_.at(name);
+    *context = found->second;
+    return maker.closing == Closing::kOk && maker.close < item.invoke &&
+           maker.outcome == Outcome::kReturn &&
+           !(cancels && problem_.contexts[static_cast<size_t>(*context)].cut_off);
+  }
+
+  void Decode(const Item& item, Operation* op) const {
+    if (op->kind == Kind::kCancel) {
+      op->cause = static_cast<Token>(item.arguments[1]);
+      if (op->cause == kNull) op->cause = problem_.canceled;
+    }
+    if (item.closing == Closing::kFail) op->fate = Fate::kNever;
+    if (item.closing != Closing::kOk) return;
+    op->fate = item.outcome == Outcome::kPanic ? Fate::kPanicked : Fate::kReturned;
+    op->panic = item.panic;
+    op->result = static_cast<Token>(item.results[0]);
+  }
+
+  const History& history_;
+  Token background_ = -1;
+  go_context::Problem problem_;
+  std::map<Token, const Item*> makers_;
+  std::map<Token, int> numbers_;
+};
+
+class GoContext : public Model {
+ public:
+  const ModelSpec& spec() const override {
+    static const ModelSpec spec = MakeSpec();
+    return spec;
+  }
+
+  std::optional<ReadError> Prepare(const History& history,
+                                   std::unique_ptr<Prepared>* out) const override {
+    Reader reader(history);
+    if (auto error = reader.Read(); error.has_value()) return error;
+    *out = std::make_unique<PreparedGoContext>(history, spec(), reader.Result());
+    return std::nullopt;
+  }
+};
+
+}  // namespace
+
+const Model& GoContextModel() {
+  static const GoContext model;
+  return model;
+}
+
+}  // namespace gosync::models

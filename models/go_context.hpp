@@ -1,0 +1,40 @@
+#ifndef GOSYNC_MODELS_GO_CONTEXT_HPP_
+#define GOSYNC_MODELS_GO_CONTEXT_HPP_
+
+// The executable specification of contexts without deadlines: which histories the clauses of
+// docs/go_context.md allow.
+//
+// State: of each context whether it has been made, is done, and why. A Cancel is not one step:
+// its own context is done first, then, one by one and from the top down, those below; each
+// takes the cause of its parent unless it has one of its own by then. When a Cancel
+// returns none below is left (GX9).
+
+#include "models/core/model.hpp"
+
+namespace gosync::models {
+
+namespace go_context {
+
+// Bits of ModelSpec::clauses, in the order of preference when one is named.
+enum Clause : int {
+  kGX12,
+  kGX1,
+  kGX20,
+  kGX11,
+  kGX9,
+  kGX8,
+  kGX14,
+  kGX13,
+  kGX3,
+  kGX2,
+  kGX10,
+  kGX7,
+};
+
+}  // namespace go_context
+
+const Model& GoContextModel();
+
+}  // namespace gosync::models
+
+#endif  // GOSYNC_MODELS_GO_CONTEXT_HPP_

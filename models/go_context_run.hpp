@@ -1,0 +1,115 @@
+#ifndef GOSYNC_MODELS_GO_CONTEXT_RUN_HPP_
+#define GOSYNC_MODELS_GO_CONTEXT_RUN_HPP_
+
+// The transition system behind models/go_context.hpp, for the engine.
+
+#include <boost/container/small_vector.hpp>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "models/core/history.hpp"
+#include "models/core/model.hpp"
+#include "models/core/phases.hpp"
+#include "models/go_context.hpp"
+
+namespace gosync::models::go_context {
+
+// In the order of ModelSpec::operations.
+enum class Kind : int { kWithCancel, kWithoutCancel, kCancel, kErr, kCause, kWait };
+
+// What the history says will come of an operation.
+enum class Fate { kUnknown, kNever, kReturned, kPanicked };
+
+inline constexpr int kBackground = -1;
+inline constexpr int kNil = -2;
+
+struct Operation {
+  Kind kind = Kind::kWait;
+  Fate fate = Fate::kUnknown;
+  int context = kBackground;  // that it makes or names
+  Token cause = kNull;        // of Cancel
+  Token result = kNull;       // of Err and Cause
+  Token panic = kNull;
+};
+
+struct Context {
+  int parent = kBackground;
+  bool cut_off = false;  // by WithoutCancel: never done
+  Token name = kNull;
+};
+
+struct Problem {
+  const History* history = nullptr;
+  Token canceled = -1;                // Go's text
+  std::vector<Operation> operations;  // by item
+  std::vector<Context> contexts;      // parents before children
+};
+
+enum Phase : int32_t { kNothing, kDone };
+
+// What stands in the place of a cause before there is one.
+inline constexpr Token kLive = -2;
+inline constexpr Token kNotMade = -3;
+
+class Run {
+ public:
+  struct State {
+    boost::container::small_vector<Token, 6> causes;  // by context
+    Phases phases;
+
+    bool operator==(const State&) const = default;
+    size_t Hash() const {
+      size_t h = 0;
+      for (Token cause : causes) h = HashMix(h, static_cast<uint32_t>(cause));
+      return phases.Hash(h);
+    }
+    size_t Bytes() const { return sizeof(State) + causes.size() * sizeof(Token); }
+  };
+  using Emit = std::function<void(State)>;
+
+  Run(const Problem& problem, const Assumptions& assumptions)
+      : problem_(problem), dropped_(assumptions.dropped) {}
+
+  State Initial() const {
+    State s;
+    s.causes.assign(problem_.contexts.size(), kNotMade);
+    return s;
+  }
+  void Invoked(int32_t item);
+  void Closed(int32_t item);
+  void Enter(State&, int32_t) const {}
+  bool NeedsSteps(int32_t event) const {
+    return problem_.history->events[event].type == EventType::kOk;
+  }
+  void Steps(const State& s, int32_t event, const Emit& emit) const;
+  bool Accept(State& s, int32_t event) const;
+  bool Blocked(const State& s) const;
+  bool Crashed(const State&) const { return false; }
+  bool WorksItself(int32_t) const { return false; }
+  std::vector<int32_t> OpenItems() const;
+  std::string Describe(const State& s) const;
+  std::string WhyNot(const State& s, int32_t event) const;
+
+ private:
+  bool Dropped(Clause c) const { return (dropped_ >> c & 1) != 0; }
+  const Operation& Of(int32_t item) const { return problem_.operations[item]; }
+  bool IsDone(const State& s, int context) const;
+  bool AllDoneBelow(const State& s, int context) const;
+  bool MayEnd(const State& s, int context) const;
+  bool Sees(const State& s, const Operation& op) const;
+  bool SeesErr(const State& s, const Operation& op) const;
+  bool SeesCause(const State& s, const Operation& op) const;
+  void Make(const State& s, int32_t item, const Emit& emit) const;
+  void Cancel(const State& s, int32_t item, const Emit& emit) const;
+
+  const Problem& problem_;
+  ClauseSet dropped_;
+  std::vector<int32_t> open_;  // items, in the order of invoke
+  std::vector<Token> given_;   // causes of all Cancels that began
+};
+
+}  // namespace gosync::models::go_context
+
+#endif  // GOSYNC_MODELS_GO_CONTEXT_RUN_HPP_

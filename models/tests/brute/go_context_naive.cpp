@@ -1,0 +1,149 @@
+#include "models/tests/brute/go_context_naive.hpp"
+
+namespace gosync::models::brute {
+namespace {
+
+constexpr int8_t kNotYet = 0;
+constexpr int8_t kAlive = 1;
+
+}  // namespace
+
+bool NaiveGoContext::Is(int item, const char* f) const {
+  return spec_.operations[history_.items[item].operation].name == f;
+}
+
+void NaiveGoContext::Add(int item) {
+  const auto& arguments = history_.items[item].arguments;
+  const auto find = [this](int64_t token) {
+    const auto found = numbers_.find(static_cast<Token>(token));
+    return found == numbers_.end() ? -1 : found->second;
+  };
+  const bool cut_off = Is(item, "WithoutCancel");
+  if (!cut_off && !Is(item, "WithCancel")) {
+    node_of_.push_back(find(arguments[0]));
+    return;
+  }
+  const int number = static_cast<int>(nodes_.size());
+  nodes_.push_back({find(arguments[0]), cut_off});
+  numbers_[static_cast<Token>(arguments[1])] = number;
+  node_of_.push_back(number);
+}
+
+bool NaiveGoContext::IsDone(int item, const State& state) const {
+  return node_of_[item] >= 0 && state.context[node_of_[item]] > kAlive;
+}
+
+void NaiveGoContext::NotMade(int item, State* state) const { state->phase[item] = Phase::kNotMade; }
+
+bool NaiveGoContext::Failed(int item, State* state) const {
+  if (state->phase[item] != Phase::kNotMade) return false;
+  state->phase[item] = Phase::kIdle;
+  return true;
+}
+
+bool NaiveGoContext::Invoke(int item, State* state) const {
+  state->phase[item] = Phase::kOutside;
+  return true;
+}
+
+bool NaiveGoContext::IsBelow(int node, int top) const {
+  while (node != top) {
+    if (node < 0 || nodes_[node].cut_off) return false;
+    node = nodes_[node].parent;
+  }
+  return true;
+}
+
+void NaiveGoContext::Make(int item, State* state) const {
+  const Node& node = nodes_[node_of_[item]];
+  if (history_.items[item].arguments[0] == kNull) {
+    state->phase[item] = Phase::kNilParent;
+    return;
+  }
+  const int8_t above = node.parent < 0 || node.cut_off ? kAlive : state->context[node.parent];
+  state->context[node_of_[item]] = above;
+  state->phase[item] = Phase::kDone;
+}
+
+// Begins at the top, then tells any that has a parent that knows.
+void NaiveGoContext::Walk(int item, const State& state, std::vector<State>* out) const {
+  const int top = node_of_[item];
+  State next = state;
+  if (state.phase[item] == Phase::kOutside) {
+    const bool first = state.context[top] == kAlive;
+    const int parent = nodes_[top].parent;
+    if (first || Has(kLastCauseWins)) next.context[top] = static_cast<int8_t>(2 + item);
+    if (Has(kParentToo) && parent >= 0 && next.context[parent] == kAlive) {
+      next.context[parent] = next.context[top];
+    }
+    const bool over = Has(kTellsNoChild) || (Has(kReturnsEarly) && !first);
+    next.phase[item] = over ? Phase::kDone : Phase::kWalking;
+    out->push_back(next);
+    return;
+  }
+  bool any = false;
+  for (int node = 0; node < static_cast<int>(nodes_.size()); ++node) {
+    if (state.context[node] != kAlive || !IsBelow(node, top)) continue;
+    any = true;
+    const int8_t above = state.context[nodes_[node].parent];
+    if (above <= kAlive) continue;
+    next = state;
+    next.context[node] = above;
+    out->push_back(next);
+  }
+  if (any) return;
+  next.phase[item] = Phase::kDone;
+  out->push_back(next);
+}
+
+void NaiveGoContext::Steps(const State& state, std::vector<State>* out) const {
+  for (int item = 0; item < static_cast<int>(node_of_.size()); ++item) {
+    const Phase phase = state.phase[item];
+    if (phase != Phase::kOutside && phase != Phase::kWalking && phase != Phase::kWaiting) continue;
+    if (Is(item, "Cancel")) {
+      Walk(item, state, out);
+      continue;
+    }
+    State next = state;
+    if (Is(item, "Wait")) {
+      if (phase == Phase::kWaiting && (Has(kWakesNoWaiter) || !IsDone(item, state))) continue;
+      next.phase[item] = IsDone(item, state) ? Phase::kDone : Phase::kWaiting;
+    } else if (Is(item, "Err") || Is(item, "Cause")) {
+      next.seen[item] = node_of_[item] < 0 ? kAlive : state.context[node_of_[item]];
+      next.phase[item] = Phase::kDone;
+    } else {
+      Make(item, &next);
+    }
+    out->push_back(next);
+  }
+}
+
+bool NaiveGoContext::Return(int item, State* state) const {
+  const Item& end = history_.items[item];
+  const Phase phase = state->phase[item];
+  const int by = SeenBy(item, *state);
+  state->phase[item] = Phase::kIdle;
+  state->seen[item] = kNotYet;
+  if (end.outcome == Outcome::kPanic) {
+    return phase == Phase::kNilParent &&
+           end.panic == history_.tokens.Find("cannot create context from nil parent");
+  }
+  if (phase != Phase::kDone || end.outcome != Outcome::kReturn) return false;
+  if (!Is(item, "Err") && !Is(item, "Cause")) return true;
+  if (by < 0) return end.results[0] == kNull;
+  const auto given = static_cast<Token>(history_.items[by].arguments[1]);
+  const bool reason = Is(item, "Cause") && given != kNull;
+  return end.results[0] == (reason ? given : history_.tokens.Find("context canceled"));
+}
+
+bool NaiveGoContext::Quiescent(const State& state) const {
+  for (int item = 0; item < static_cast<int>(node_of_.size()); ++item) {
+    if (history_.items[item].closing != Closing::kOpen) continue;
+    const Phase phase = state.phase[item];
+    const bool sleeps = !IsDone(item, state) || Has(kWakesNoWaiter);
+    if (phase != Phase::kIdle && (phase != Phase::kWaiting || !sleeps)) return false;
+  }
+  return true;
+}
+
+}  // namespace gosync::models::brute

@@ -1,0 +1,87 @@
+#ifndef GOSYNC_MODELS_TESTS_BRUTE_GO_CONTEXT_NAIVE_HPP_
+#define GOSYNC_MODELS_TESTS_BRUTE_GO_CONTEXT_NAIVE_HPP_
+
+// Contexts, where each Cancel itself walks down its tree and tells one context after the other.
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "models/core/history.hpp"
+#include "models/core/schema.hpp"
+#include "models/tests/brute/brute.hpp"
+
+namespace gosync::models::brute {
+
+// Wrong implementations, for walks that are to go wrong.
+enum GoContextVariant : uint64_t {
+  kTellsNoChild = uint64_t{1} << 32,   // a Cancel ends its own context only
+  kLastCauseWins = uint64_t{1} << 33,  // a later Cancel changes the cause
+  kReturnsEarly = uint64_t{1} << 34,   // a Cancel that is not the first waits for nobody
+  kParentToo = uint64_t{1} << 35,      // a Cancel ends the parent, too
+  kWakesNoWaiter = uint64_t{1} << 36,  // a Wait that found its context not done sleeps on
+};
+
+enum class GoContextPhase : int8_t {
+  kIdle,     // not called yet, or returned
+  kNotMade,  // the caller never made the call
+  kOutside,  // called, and nothing has happened
+  kWalking,  // a Cancel
+  kWaiting,  // a Wait that has looked in vain
+  kDone,
+  kNilParent,
+};
+
+struct GoContextState {
+  // By number of the context: 0 not made, 1 not done, 2 + the Cancel whose cause it has.
+  std::array<int8_t, kMaxItems> context{};
+  std::array<GoContextPhase, kMaxItems> phase{};
+  std::array<int8_t, kMaxItems> seen{};  // by Err and Cause, as in `context`
+
+  friend bool operator==(const GoContextState&, const GoContextState&) = default;
+};
+
+class NaiveGoContext final : public NaiveModel<GoContextState> {
+ public:
+  NaiveGoContext(const History& history, const ModelSpec& spec, uint64_t quirks)
+      : history_(history), spec_(spec), quirks_(quirks) {}
+
+  void Add(int item) override;
+  GoContextState Initial() const override { return {}; }
+  void Steps(const GoContextState& state, std::vector<GoContextState>* out) const override;
+  bool Invoke(int item, GoContextState* state) const override;
+  void NotMade(int item, GoContextState* state) const override;
+  bool Failed(int item, GoContextState* state) const override;
+  bool Return(int item, GoContextState* state) const override;
+  bool Quiescent(const GoContextState& state) const override;
+  bool Crashed(const GoContextState&) const override { return false; }
+
+  bool IsDone(int item, const GoContextState& state) const;
+  // The Cancel whose cause an Err or Cause saw, or -1.
+  int SeenBy(int item, const GoContextState& state) const { return state.seen[item] - 2; }
+
+ private:
+  using Phase = GoContextPhase;
+  struct Node {
+    int parent;  // -1: background or nil
+    bool cut_off;
+  };
+
+  bool Has(uint64_t quirk) const { return (quirks_ & quirk) != 0; }
+  bool Is(int item, const char* f) const;
+  bool IsBelow(int node, int top) const;
+  void Make(int item, State* state) const;
+  void Walk(int item, const State& state, std::vector<State>* out) const;
+
+  const History& history_;
+  const ModelSpec& spec_;
+  const uint64_t quirks_;
+  std::map<Token, int> numbers_;
+  std::vector<Node> nodes_;
+  std::vector<int> node_of_;  // by item; -1: background
+};
+
+}  // namespace gosync::models::brute
+
+#endif  // GOSYNC_MODELS_TESTS_BRUTE_GO_CONTEXT_NAIVE_HPP_

@@ -1,0 +1,91 @@
+// Contexts of the Go world as a subject.
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include "gosync/go/context.hpp"
+#include "gosync/go/select.hpp"
+#include "property_tests/adapters/recover.hpp"
+
+#ifndef GOSYNC_SUBJECT
+#define GOSYNC_SUBJECT "gosync/go/context"
+#endif
+#ifndef GOSYNC_VERSION
+#define GOSYNC_VERSION "tree"
+#endif
+
+GOSYNC_BEGIN
+namespace adapting {
+namespace {
+
+constexpr size_t kContexts = 64;
+
+class GoContextSubject final : public adapters::Subject,
+                               public std::enable_shared_from_this<GoContextSubject> {
+ public:
+  Outcome Perform(const Call& call, const adapters::SessionPtr&) override {
+    return Recovering([&] { return PerformBare(call); });
+  }
+
+  void PerformUnrecovered(const Call& call, const adapters::SessionPtr&) override {
+    go::Go([self = shared_from_this(), call] { self->PerformBare(call); });
+  }
+
+  bool HasHappened(const Call&) const override { return false; }
+
+  void Unblock() override {
+    go::RunRoot([&] { stop_.Close(); });  // panics the second time
+  }
+
+ private:
+  Fields PerformBare(const Call& call) {
+    const Fields& arguments = call.arguments;
+    if (Is(call, "WithCancel")) {
+      SlotOf(arguments) = go::WithCancelCause(ContextOf(arguments, "parent"));
+    } else if (Is(call, "WithoutCancel")) {
+      SlotOf(arguments).context = go::WithoutCancel(ContextOf(arguments, "parent"));
+    } else if (Is(call, "Cancel")) {
+      SlotOf(arguments).cancel(ErrorOf(Argument(arguments, "cause")));
+    } else if (Is(call, "Err")) {
+      return {{"err", FieldOf(ContextOf(arguments, "ctx").Err())}};
+    } else if (Is(call, "Cause")) {
+      return {{"cause", FieldOf(go::Cause(ContextOf(arguments, "ctx")))}};
+    } else if (Is(call, "Wait")) {
+      go::Select(go::ReceiveFrom(ContextOf(arguments, "ctx").Done()), go::ReceiveFrom(stop_));
+    } else {
+      rt::Fatal("the adapter of contexts does not know " + std::string(call.operation));
+    }
+    return {};
+  }
+
+  // Context tokens are "c0", "c1" and so on.
+  go::WithCancelCauseResult& SlotOf(const Fields& arguments) {
+    return slots_.at(std::stoul(Text(arguments, "ctx").substr(1)));
+  }
+
+  go::Context ContextOf(const Fields& arguments, const char* name) const {
+    const std::string token = Text(arguments, name);
+    if (token.empty()) return nullptr;
+    if (token == "background") return go::Background();
+    return slots_.at(std::stoul(token.substr(1))).context;
+  }
+
+  // Each is written before the others begin, or is used by one thread only.
+  std::array<go::WithCancelCauseResult, kContexts> slots_;
+  const go::Chan<go::Unit> stop_ = go::MakeChan<go::Unit>();
+};
+
+}  // namespace
+
+extern "C" const adapters::Adapter* GosyncAdapter() {
+  static const adapters::Adapter table{
+      "go_context", GOSYNC_SUBJECT, GOSYNC_VERSION,
+      [](const adapters::Fields&) -> std::shared_ptr<adapters::Subject> {
+        return std::make_shared<GoContextSubject>();
+      }};
+  return &table;
+}
+
+}  // namespace adapting
+GOSYNC_END

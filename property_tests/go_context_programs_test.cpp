@@ -1,0 +1,34 @@
+// Generated programs on the contexts of the Go world, or on what GOSYNC_ADAPTER names, on real
+// threads; judged by the model of docs/go_context.md. The examples are in go_context_test.cpp.
+
+#include "property_tests/support/go_context_programs.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+
+#include "property_tests/support/property.hpp"
+#include "property_tests/support/subject_library.hpp"
+
+namespace gosync::property {
+namespace {
+
+const adapters::Adapter& Subject() {
+  static const adapters::Adapter& adapter = LoadAdapter(GOSYNC_DEFAULT_ADAPTER);
+  return adapter;
+}
+
+TEST(GoContext, GeneratedProgramsAreLegal) {
+  const PropertyOptions options{.name = "GoContext/GeneratedProgramsAreLegal",
+                                .model = "go_context",
+                                .programs = ProgramsToTry(2000)};
+  const PropertyResult result = CheckPrograms(Subject(), options, GoContextPrograms());
+  std::printf("%s\n", result.message.c_str());
+  ASSERT_FALSE(result.failure.has_value());
+  // Less than for other primitives: most operations take a few instructions, and those that make
+  // the tree come before the threads. On a busy machine of two cores 0.30 to 0.35.
+  EXPECT_GE(result.figures.Overlap(), 0.20) << "these programs ran one operation after the other";
+}
+
+}  // namespace
+}  // namespace gosync::property
