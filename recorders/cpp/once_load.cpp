@@ -55,13 +55,12 @@ class Writer {
     } else if (random_.OneIn(20)) {
       operation.call.operation = "Released";
     }
-    operation.pauses = static_cast<int>(random_.In(0, 3));
     branch->push_back(std::move(operation));
   }
 
   std::string AddFunction(int64_t object, int64_t values) {
     Function function;
-    function.lingers = static_cast<int>(random_.In(4, 20));
+    function.lingers = static_cast<int>(makes_ ? random_.In(100, 200) : random_.In(30, 80));
     function.on_panic = Function::OnPanic::kIgnore;
     // Only upwards, or functions would wait for each other in a circle (ON3).
     if (!makes_ && object + 1 < objects_ && random_.OneIn(25)) {

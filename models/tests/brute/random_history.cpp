@@ -70,7 +70,7 @@ std::unique_ptr<Fit> RandomHistory(const Model& model, uint64_t quirks, uint64_t
     const bool wrong = random.Chance(25);
     if (wrong) walked |= random.Pick(WrongVariants(spec));
     const Draft draft = DraftOf(WalkModel(spec, walked, &random), spec);
-    if (random.Chance(wrong ? 40 : 65)) {
+    if (random.Chance(wrong ? 65 : 78)) {
       for (int tries = 0; tries < 20; ++tries) {
         Draft changed = draft;
         bool any = false;
