@@ -60,7 +60,7 @@ class Writer {
 
   std::string AddFunction(int64_t object, int64_t values) {
     Function function;
-    function.lingers = static_cast<int>(makes_ ? random_.In(100, 200) : random_.In(30, 80));
+    function.lingers = static_cast<int>(random_.In(400, 1200));
     function.on_panic = Function::OnPanic::kIgnore;
     // Only upwards, or functions would wait for each other in a circle (ON3).
     if (!makes_ && object + 1 < objects_ && random_.OneIn(25)) {
