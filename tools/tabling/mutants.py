@@ -21,7 +21,8 @@ def _killed_by_tests(tree):
         words = line.partition("#")[0].split()
         if len(words) == 3:
             name, by, what = words
-            killed[name] = f"{what} operations" if by == "programs" else f"example {what}"
+            killed[name] = {"programs": f"{what} operations", "example": f"example {what}",
+                            "untried": "**not tried yet**"}[by]
     return killed
 
 

@@ -34,6 +34,8 @@ class CompareTest(unittest.TestCase):
 
     def test_every_deviation_is_one(self):
         for expected, finding in (
+                (mutants.Expectation("a/B", "untried", 0, ""), mutants.Finding("programs", 1)),
+                (mutants.Expectation("a/B", "untried", 0, ""), mutants.Finding()),
                 (self.programs, mutants.Finding()),
                 (self.programs, mutants.Finding("programs", 4)),
                 (self.programs, mutants.Finding("example", 0, ("T.E",))),
