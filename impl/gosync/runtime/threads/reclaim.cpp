@@ -116,7 +116,7 @@ class OwnSlot {
 };
 
 Slot& MySlot() {
-  thread_local OwnSlot slot;
+  [[gnu::tls_model("initial-exec")]] thread_local OwnSlot slot;  // see Self
   return *slot;
 }
 
