@@ -48,7 +48,7 @@ std::vector<std::string> Alternatives(const Draft& draft, const std::string& key
   } else if (draft.model == "syncmap" && key != "panic" && key != "outcome") {
     for (const DraftLine& line : draft.lines) {
       for (const auto& [name, value] : line.value) {
-        if (name == "key" == (key == "key") && value[0] == '"') pool.insert(value);
+        if ((name == "key") == (key == "key") && value[0] == '"') pool.insert(value);
       }
     }
     if (key != "key") pool.insert("null");
