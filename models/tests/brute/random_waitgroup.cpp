@@ -28,7 +28,7 @@ class WaitgroupWalk final : public Walk<NaiveWaitgroup> {
   int32_t Counter(int group) const;
   bool WaitIsOpen(int group) const;
   bool Lawless(int item) const { return state_.lawless[model_.GroupOf(item)] != 0; }
-  int64_t Delta(int32_t counter);
+  int64_t Delta(int64_t counter);
   void StartGo(int32_t process, Token group, bool fails);
 
   const int processes_;
@@ -60,7 +60,7 @@ bool WaitgroupWalk::WaitIsOpen(int group) const {
   return false;
 }
 
-int64_t WaitgroupWalk::Delta(int32_t counter) {
+int64_t WaitgroupWalk::Delta(int64_t counter) {
   if (random_.Chance(3)) return random_.Chance(50) ? int64_t{1} << 31 : int64_t{1} << 32;
   if (counter > 0 && random_.Chance(35)) return -counter;
   if (counter < 0 && random_.Chance(60)) return -counter;
