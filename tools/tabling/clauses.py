@@ -16,7 +16,7 @@ CLAUSE_ROW = re.compile(r"^\| ([A-Z]{2}\d+) \|(.*)$")
 TEST = re.compile(r"^TEST(?:_[FP])?\(\s*(\w+),\s*(\w+)\)", re.MULTILINE)
 SCENARIO = re.compile(r'\bentry\("([^"]+)",\s*"([^"]+)"')
 RANDOM = re.compile(r'\ball := \[\]string\{([^}]*)\}')
-WRONG = re.compile(r'\bmakeVariant\("([^"]+)",\s*"([^"]+)"')
+WRONG = re.compile(r'\bMakeVariant\("([^"]+)",\s*"([^"]+)"')
 CLAUSE = re.compile(r"^[A-Z]{2}\d+$")
 # A reason why a layer has nothing for a clause; the decision record says what each means.
 REASONS = ("class N", "class M", "native only", "not observable", "one step", "left out", "ours",

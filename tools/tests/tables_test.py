@@ -32,7 +32,7 @@ FILES = {
     "docs/cell.md": PAGE.format(begin=clauses.BEGIN, end=clauses.END),
     "models/tests/cell_test.cpp": "TEST(Cell, CE1_Holds) {}\nTEST(Cell, CE1_CE2_Both) {}\n",
     "property_tests/cell_test.cpp": "TEST(Cell, CE1_Runs) {}\nTEST(Cell, CE2_Runs) {}\n",
-    "recorders/go/internal/cellrec/subjects.go": 'Name:  "cell",\nmakeVariant("bad", "CE1", "x")\n',
+    "recorders/go/internal/cellrec/subjects.go": 'Name:  "cell",\nharness.MakeVariant("bad", "CE1", "x")\n',
     "recorders/go/internal/cellrec/gated.go": 'entry("once", "CE1", "x"),\nentry("twice", "CE2", "")\n',
     "stress/mutants/cell/CE1_Broken.patch": "patch\n",
     "tla/cell/manifest.json": json.dumps(

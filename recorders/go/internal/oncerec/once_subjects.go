@@ -6,23 +6,23 @@ import (
 )
 
 var onceVariants = []variant{
-	makeVariant("cas-then-call", "ON1", "whoever swaps the flag runs the function, the others return at once",
+	harness.MakeVariant("cas-then-call", "ON1", "whoever swaps the flag runs the function, the others return at once",
 		wrongOnce(wrong.Decisions{CasThenCall: true}), "wait"),
-	makeVariant("early-flag", "ON1", "the flag is set inside the lock, but before the function runs",
+	harness.MakeVariant("early-flag", "ON1", "the flag is set inside the lock, but before the function runs",
 		wrongOnce(wrong.Decisions{EarlyFlag: true}), "wait"),
-	makeVariant("no-recheck", "ON1", "who waited runs a function as well",
+	harness.MakeVariant("no-recheck", "ON1", "who waited runs a function as well",
 		wrongOnce(wrong.Decisions{NoRecheck: true}), "wait"),
-	makeVariant("again-after-panic", "ON2", "a function that panicked did not run",
+	harness.MakeVariant("again-after-panic", "ON2", "a function that panicked did not run",
 		wrongOnce(wrong.Decisions{AgainIfBad: true}), "panic"),
-	makeVariant("again-after-exit", "ON2", "a function that exited its goroutine did not run",
+	harness.MakeVariant("again-after-exit", "ON2", "a function that exited its goroutine did not run",
 		wrongOnce(wrong.Decisions{AgainIfBad: true}), "goexit"),
-	makeVariant("keeps-lock", "ON2", "those who wait for a function that panics wait for ever",
+	harness.MakeVariant("keeps-lock", "ON2", "those who wait for a function that panics wait for ever",
 		wrongOnce(wrong.Decisions{KeepsLock: true}), "panic"),
-	makeVariant("hides-panic", "ON2", "nobody sees the panic",
+	harness.MakeVariant("hides-panic", "ON2", "nobody sees the panic",
 		wrongOnce(wrong.Decisions{HidesPanic: true}), "panic"),
-	makeVariant("shares-panic", "ON2", "later calls panic as well",
+	harness.MakeVariant("shares-panic", "ON2", "later calls panic as well",
 		wrongOnce(wrong.Decisions{SharesPanic: true}), "panic"),
-	makeVariant("nested-returns", "ON3", "a Do inside the function returns",
+	harness.MakeVariant("nested-returns", "ON3", "a Do inside the function returns",
 		wrongOnce(wrong.Decisions{CasThenCall: true}), "reenter"),
 }
 

@@ -1,7 +1,6 @@
 package oncerec
 
 import (
-	"fmt"
 	"runtime"
 	"sync"
 
@@ -57,20 +56,13 @@ func wrongFunc(decisions wrong.FuncDecisions) subject {
 	}
 }
 
-// variant is a subject of ours: a wrong one, or the one that they are made from.
-type variant struct {
-	harness.Subject
-	made subject
-}
-
-func makeVariant(name, breaks, about string, made subject, scenarios ...string) variant {
-	return variant{harness.Subject{Name: name, Breaks: breaks, About: about, Scenarios: scenarios}, made}
-}
+// variant is a subject of ours.
+type variant = harness.Variant[subject]
 
 func init() {
 	sound := "our own implementation with nothing wrong: what the others change one decision of"
-	onceVariants = append([]variant{makeVariant("sound", "", sound, wrongOnce(wrong.Decisions{}))}, onceVariants...)
-	funcVariants = append([]variant{makeVariant("sound", "", sound, wrongFunc(wrong.FuncDecisions{}))}, funcVariants...)
+	onceVariants = append([]variant{harness.MakeVariant("sound", "", sound, wrongOnce(wrong.Decisions{}))}, onceVariants...)
+	funcVariants = append([]variant{harness.MakeVariant("sound", "", sound, wrongFunc(wrong.FuncDecisions{}))}, funcVariants...)
 }
 
 // makeSubject finds a subject among those of a primitive.
@@ -79,21 +71,13 @@ func makeSubject(name string, variants []variant) (subject, error) {
 		return subject{func() onceLike { return &sync.Once{} }, sync.OnceFunc, sync.OnceValue[any],
 			sync.OnceValues[any, any]}, nil
 	}
-	for i := range variants {
-		if variants[i].Name == name {
-			return variants[i].made, nil
-		}
-	}
-	return subject{}, fmt.Errorf("no subject %q", name)
+	return harness.FindVariant("once", name, variants)
 }
 
 // complete fills in what the two primitives have in common.
 func complete(p *harness.Primitive, variants []variant) *harness.Primitive {
 	p.Version, p.WrongImpl = runtime.Version(), "gosync/recorders/go/wrong/once"
-	p.Subjects = []harness.Subject{{Name: harness.Real, About: "the package itself"}}
+	p.Subjects = harness.SubjectsOf(variants)
 	p.Codec, p.Measure = codec{}, measure
-	for i := range variants {
-		p.Subjects = append(p.Subjects, variants[i].Subject)
-	}
 	return p
 }

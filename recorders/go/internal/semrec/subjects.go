@@ -1,48 +1,36 @@
 package semrec
 
 import (
-	"fmt"
-
 	xsync "golang.org/x/sync/semaphore"
 
 	"gosync/recorders/go/internal/harness"
 	wrong "gosync/recorders/go/wrong/semaphore"
 )
 
-// variant is a subject of ours: a wrong one, or the one that they are made from.
-type variant struct {
-	harness.Subject
-	decisions wrong.Decisions
-}
-
-func makeVariant(name, breaks, about string, decisions wrong.Decisions, scenarios ...string) variant {
-	return variant{harness.Subject{Name: name, Breaks: breaks, About: about, Scenarios: scenarios}, decisions}
-}
-
-var variants = []variant{
-	makeVariant("sound", "", "our own implementation with nothing wrong: what the others change one decision of",
+var variants = []harness.Variant[wrong.Decisions]{
+	harness.MakeVariant("sound", "", "our own implementation with nothing wrong: what the others change one decision of",
 		wrong.Decisions{}),
-	makeVariant("off-by-one", "SE1", "one token more than the size is handed out",
+	harness.MakeVariant("off-by-one", "SE1", "one token more than the size is handed out",
 		wrong.Decisions{OffByOne: true}, "capacity", "random"),
-	makeVariant("skip-ahead", "SE2", "a small waiter passes a big one that waits in front of it",
+	harness.MakeVariant("skip-ahead", "SE2", "a small waiter passes a big one that waits in front of it",
 		wrong.Decisions{SkipAhead: true}, "fifo"),
-	makeVariant("wake-one", "SE3", "a Release wakes one waiter at most, whatever it gave back",
+	harness.MakeVariant("wake-one", "SE3", "a Release wakes one waiter at most, whatever it gave back",
 		wrong.Decisions{WakeOne: true}, "hand-over"),
-	makeVariant("done-succeeds", "SE4", "Acquire succeeds with a context that was done before the call",
+	harness.MakeVariant("done-succeeds", "SE4", "Acquire succeeds with a context that was done before the call",
 		wrong.Decisions{DoneSucceeds: true}, "cancel-before"),
-	makeVariant("keep-late-grant", "SE5", "tokens granted to a cancelled waiter are lost",
+	harness.MakeVariant("keep-late-grant", "SE5", "tokens granted to a cancelled waiter are lost",
 		wrong.Decisions{KeepLateGrant: true}, "give-back"),
-	makeVariant("leave-cancelled", "SE5", "a cancelled waiter stays in the queue and swallows tokens",
+	harness.MakeVariant("leave-cancelled", "SE5", "a cancelled waiter stays in the queue and swallows tokens",
 		wrong.Decisions{LeaveCancelled: true}, "cancel-middle"),
-	makeVariant("silent-front-cancel", "SE6", "a cancelled front waiter does not wake those behind it",
+	harness.MakeVariant("silent-front-cancel", "SE6", "a cancelled front waiter does not wake those behind it",
 		wrong.Decisions{SilentFrontCancel: true}, "front-cancel"),
-	makeVariant("queue-oversize", "SE8", "a request larger than the size blocks everybody behind it",
+	harness.MakeVariant("queue-oversize", "SE8", "a request larger than the size blocks everybody behind it",
 		wrong.Decisions{QueueOversize: true}, "oversize"),
-	makeVariant("clamp-release", "SE9", "releasing more than is held is ignored without a panic",
+	harness.MakeVariant("clamp-release", "SE9", "releasing more than is held is ignored without a panic",
 		wrong.Decisions{ClampRelease: true}, "over-release"),
-	makeVariant("allow-negative", "SE10", "negative weights are not refused",
+	harness.MakeVariant("allow-negative", "SE10", "negative weights are not refused",
 		wrong.Decisions{AllowNegative: true}, "negative", "random"),
-	makeVariant("zero-needs-room", "SE16", "a full semaphore refuses weight 0",
+	harness.MakeVariant("zero-needs-room", "SE16", "a full semaphore refuses weight 0",
 		wrong.Decisions{ZeroNeedsRoom: true}, "zero-full"),
 }
 
@@ -50,28 +38,23 @@ func makeSubject(name string, size int64) (Semaphore, error) {
 	if name == harness.Real {
 		return xsync.NewWeighted(size), nil
 	}
-	for i := range variants {
-		if variants[i].Name == name {
-			return wrong.New(size, variants[i].decisions), nil
-		}
+	decisions, err := harness.FindVariant("semaphore", name, variants)
+	if err != nil {
+		return nil, err
 	}
-	return nil, fmt.Errorf("semaphore has no subject %q", name)
+	return wrong.New(size, decisions), nil
 }
 
 // Primitive is the catalogue entry of the semaphore.
 func Primitive() *harness.Primitive {
-	p := &harness.Primitive{
+	return &harness.Primitive{
 		Name:      "semaphore",
 		Impl:      "golang.org/x/sync/semaphore",
 		WrongImpl: "gosync/recorders/go/wrong/semaphore",
-		Subjects:  []harness.Subject{{Name: harness.Real, About: "the package itself"}},
+		Subjects:  harness.SubjectsOf(variants),
 		Scenarios: append(gatedScenarios(), randomScenarios()...),
 		Codec:     codec{},
 		Params:    params,
 		Measure:   measure,
 	}
-	for i := range variants {
-		p.Subjects = append(p.Subjects, variants[i].Subject)
-	}
-	return p
 }
