@@ -34,7 +34,7 @@ def run_tests(raw):
     os.environ["LLVM_PROFILE_FILE"] = str(raw / "%p-%m%c.profraw")
     reports = ROOT / "out" / "gtest" / PRESET
     reports.mkdir(parents=True, exist_ok=True)
-    found = [test for label in ("property", "stress") for test in run_gtest.programs(PRESET, label)]
+    found = run_gtest.programs(PRESET, ("property", "variant", "stress"))
     for name, command, folder in found:
         results, output = run_gtest.run_program(
             command, folder, reports / f"{name}.json", SECONDS)

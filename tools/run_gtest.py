@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the GoogleTest programs of one build and prints one result for each case.
 
-usage: tools/run_gtest.py PRESET --label LABEL [--seconds N]
+usage: tools/run_gtest.py PRESET --label LABEL... [--seconds N]
 
 A program that crashes, hangs, leaks or has no cases counts as a failure. SEED is
 handed to RapidCheck; a program may run for N seconds (300; tenfold under
@@ -22,15 +22,15 @@ import protocol
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
-def programs(preset, label):
-    """The tests that CTest knows under a label, as (name, command, folder)."""
+def programs(preset, labels):
+    """The tests that CTest knows under one of the labels, as (name, command, folder)."""
     listing = subprocess.run(
         ["ctest", "--test-dir", str(ROOT / "build" / preset), "--show-only=json-v1"],
         check=True, capture_output=True, text=True)
     found = []
     for test in json.loads(listing.stdout)["tests"]:
         properties = {entry["name"]: entry["value"] for entry in test.get("properties", [])}
-        if label in properties.get("LABELS", []):
+        if set(labels) & set(properties.get("LABELS", [])):
             found.append((test["name"], test.get("command"),
                           properties.get("WORKING_DIRECTORY", str(ROOT))))
     return found
@@ -118,11 +118,11 @@ def report_program(name, results, output, command):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("preset")
-    parser.add_argument("--label", required=True)
+    parser.add_argument("--label", required=True, nargs="+", dest="labels")
     parser.add_argument("--seconds", type=float, default=300)
     arguments = parser.parse_args()
     seconds = arguments.seconds * (10 if os.environ.get("GOSYNC_FULL") else 1)
-    found = programs(arguments.preset, arguments.label)
+    found = programs(arguments.preset, arguments.labels)
     reports = ROOT / "out" / "gtest" / arguments.preset
     reports.mkdir(parents=True, exist_ok=True)
 

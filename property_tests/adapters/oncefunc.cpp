@@ -45,13 +45,16 @@ class OncefuncSubject final : public adapters::Subject,
     return {};
   }
 
-  static void Make(const Call& call, const adapters::SessionPtr& session, Object& object) {
+  static void Make(const Call& call, const adapters::SessionPtr& caller, Object& object) {
+    // The session keeps this subject, which keeps a function that nobody calls. Who calls it
+    // has the session.
+    const std::weak_ptr<adapters::Session> session = caller;
     const std::string fn = Text(call.arguments, "fn");
     const bool nil = fn.empty();
     const auto guard = std::make_shared<int>();
     object.held = guard;
     if (Is(call, "OnceFunc")) {
-      std::function<void()> f = [guard, session, fn] { EndAs(session->RunCallback(fn)); };
+      std::function<void()> f = [guard, session, fn] { EndAs(session.lock()->RunCallback(fn)); };
       const auto once = sync::OnceFunc(nil ? nullptr : std::move(f));
       object.call = [once]() -> Fields {
         once();
@@ -59,12 +62,12 @@ class OncefuncSubject final : public adapters::Subject,
       };
     } else if (Is(call, "OnceValue")) {
       std::function<std::string()> f = [guard, session, fn] {
-        return Values(session->RunCallback(fn)).first;
+        return Values(session.lock()->RunCallback(fn)).first;
       };
       const auto once = sync::OnceValue<std::string>(nil ? nullptr : std::move(f));
       object.call = [once]() -> Fields { return {{"v1", once()}}; };
     } else if (Is(call, "OnceValues")) {
-      std::function<Pair()> f = [guard, session, fn] { return Values(session->RunCallback(fn)); };
+      std::function<Pair()> f = [guard, session, fn] { return Values(session.lock()->RunCallback(fn)); };
       const auto once = sync::OnceValues<std::string, std::string>(nil ? nullptr : std::move(f));
       object.call = [once]() -> Fields {
         const auto [v1, v2] = once();
