@@ -67,7 +67,9 @@ class OncefuncSubject final : public adapters::Subject,
       const auto once = sync::OnceValue<std::string>(nil ? nullptr : std::move(f));
       object.call = [once]() -> Fields { return {{"v1", once()}}; };
     } else if (Is(call, "OnceValues")) {
-      std::function<Pair()> f = [guard, session, fn] { return Values(session.lock()->RunCallback(fn)); };
+      std::function<Pair()> f = [guard, session, fn] {
+        return Values(session.lock()->RunCallback(fn));
+      };
       const auto once = sync::OnceValues<std::string, std::string>(nil ? nullptr : std::move(f));
       object.call = [once]() -> Fields {
         const auto [v1, v2] = once();

@@ -30,6 +30,7 @@ class Page:
     name: str
     clauses: list                                # ids, in the order of the page
     layers: tuple                                # names of the columns
+    not_begun: tuple = ()                        # those of them that the primitive has not at all
     checks: dict = dataclasses.field(default_factory=dict)    # (id, layer) -> names
     excused: dict = dataclasses.field(default_factory=dict)   # (id, layer) -> reason
     strangers: list = dataclasses.field(default_factory=list)  # checks of unknown clauses
@@ -81,6 +82,9 @@ def _page(tree, name, clauses, lines):
         _specs(tree, page)
         _recorded(tree, page)
         _mutants(tree, page)
+    # The page itself comes with the model.
+    page.not_begun = tuple(layer for layer in layers if layer != "model"
+                           and not any(has == layer for _, has in page.checks))
     return page
 
 
@@ -194,6 +198,7 @@ def render(page):
         for layer in page.layers:
             names = page.checks.get((clause, layer), [])
             reason = page.excused.get((clause, layer))
-            cells.append(", ".join(names) if names else f"n/a: {reason}" if reason else "**none**")
+            cells.append(", ".join(names) if names else f"n/a: {reason}" if reason
+                         else "*not yet*" if layer in page.not_begun else "**none**")
         lines.append(f"| {clause} | " + " | ".join(cells) + " |")
     return "\n".join(lines + [END])

@@ -4,26 +4,22 @@ The property tests' column is stress/mutants/expectations.txt, which `make mutan
 line; the TLA+ column is the manifests' wrong rows, which `make tla` holds.
 """
 
+import mutant_expectations
 from tabling import clauses
 
 PAGE = "docs/mutants.md"
 BEGIN = "<!-- mutants: written by make tables, do not edit -->"
 END = "<!-- end of mutants -->"
-EXPECTATIONS = "stress/mutants/expectations.txt"
 
 
 def _killed_by_tests(tree):
     """primitive/mutant -> what refuses it."""
-    killed = {}
-    if EXPECTATIONS not in tree.paths:
-        return killed
-    for line in tree.lines(EXPECTATIONS):
-        words = line.partition("#")[0].split()
-        if len(words) == 3:
-            name, by, what = words
-            killed[name] = {"programs": f"{what} operations", "example": f"example {what}",
-                            "untried": "**not tried yet**"}[by]
-    return killed
+    if mutant_expectations.PATH not in tree.paths:
+        return {}
+    words = {"programs": "{0.operations} operations", "example": "example {0.test}",
+             mutant_expectations.NOTHING: "**survives**: {0.why}"}
+    return {name: words[expected.by].format(expected)
+            for name, expected in mutant_expectations.read(tree.text(mutant_expectations.PATH)).items()}
 
 
 def _killed_by_specs(tree):
@@ -46,7 +42,7 @@ def render(tree):
     lines = [BEGIN, "| mutant | property tests: smallest program, or example | TLA+: violates |",
              "|---|---|---|"]
     for name in sorted(patches | specs.keys() | tests.keys()):
-        by_tests = tests.get(name, "**survives**" if name in patches else "only in the specification")
+        by_tests = tests.get(name, "**not tried**" if name in patches else "only in the specification")
         by_specs = ", ".join(specs.get(name, ["only in the code"]))
         if name.startswith("variants/"):
             by_specs = "see tla/singleflight/singleflight_old.tla"

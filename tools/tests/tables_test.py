@@ -88,6 +88,11 @@ class TablesTest(unittest.TestCase):
         self.assertEqual(self.findings(rules_clauses.clauses_checked),
                          ["docs/cell.md: CE2, property tests: neither a check nor a reason"])
 
+    def test_a_layer_that_was_not_begun_is_no_finding(self):
+        (self.root / "property_tests/cell_test.cpp").unlink()
+        self.assertEqual(self.findings(rules_clauses.clauses_checked), [])
+        self.assertIn("| Holds, Both | *not yet* |", clauses.render(self.page()))
+
     def test_a_reason_beside_a_check_or_of_ones_own_is_found(self):
         self.write("stress/mutants/cell/CE2_Other.patch", "patch\n")
         self.assertIn("docs/cell.md: CE2, mutants: excused, but has Other",
