@@ -1,4 +1,5 @@
 #include "models/core/model.hpp"
+#include "models/errgroup.hpp"
 #include "models/once.hpp"
 #include "models/oncefunc.hpp"
 #include "models/semaphore.hpp"
@@ -7,8 +8,8 @@
 namespace gosync::models {
 
 const std::vector<const Model*>& AllModels() {
-  static const std::vector<const Model*> models = {&SemaphoreModel(), &SingleflightModel(),
-                                                   &OnceModel(), &OncefuncModel()};
+  static const std::vector<const Model*> models = {
+      &SemaphoreModel(), &SingleflightModel(), &OnceModel(), &OncefuncModel(), &ErrgroupModel()};
   return models;
 }
 

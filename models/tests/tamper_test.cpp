@@ -173,5 +173,7 @@ TEST(Tamper, Once) { RefusesTampering("once", brute::OnceTampering()); }
 
 TEST(Tamper, Oncefunc) { RefusesTampering("oncefunc", brute::OncefuncTampering()); }
 
+TEST(Tamper, Errgroup) { RefusesTampering("errgroup", brute::ErrgroupTampering()); }
+
 }  // namespace
 }  // namespace gosync::models

@@ -6,6 +6,7 @@
 
 #include "models/core/model.hpp"
 #include "models/semaphore.hpp"
+#include "models/tests/brute/errgroup_naive.hpp"
 #include "models/tests/brute/once_naive.hpp"
 #include "models/tests/brute/semaphore_naive.hpp"
 #include "models/tests/brute/singleflight_naive.hpp"
@@ -17,6 +18,7 @@ namespace {
 std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
   if (spec.name == "once") return {kFlagFirst, kAgainIfBad, kKeepsLock};
   if (spec.name == "oncefunc") return {kFlagFirst, kAgainIfBad, kKeepsLock, kKeepsFunction};
+  if (spec.name == "errgroup") return {kOneTooMany, kNotLetGo, kErrorsKept, kSlotsKept};
   if (spec.name != "semaphore") return {kExitSends, kForgetIgnored, kStrandsJoiners};
   return {kBarges,
           kWakesOne,
@@ -32,6 +34,7 @@ std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
 
 History WalkModel(const ModelSpec& spec, uint64_t quirks, Random* random) {
   if (spec.name == "once" || spec.name == "oncefunc") return WalkOnce(spec, quirks, random);
+  if (spec.name == "errgroup") return WalkErrgroup(spec, quirks, random);
   return spec.name == "semaphore" ? WalkSemaphore(spec, quirks, random)
                                   : WalkSingleflight(spec, quirks, random);
 }

@@ -20,6 +20,7 @@ History WalkSemaphore(const ModelSpec& spec, uint64_t quirks, Random* random);
 History WalkSingleflight(const ModelSpec& spec, uint64_t quirks, Random* random);
 // Of once or oncefunc, as `spec` says.
 History WalkOnce(const ModelSpec& spec, uint64_t quirks, Random* random);
+History WalkErrgroup(const ModelSpec& spec, uint64_t quirks, Random* random);
 // The one for `spec`.
 History WalkModel(const ModelSpec& spec, uint64_t quirks, Random* random);
 

@@ -23,6 +23,7 @@ std::vector<TamperOperator> SemaphoreTampering();
 std::vector<TamperOperator> SingleflightTampering();
 std::vector<TamperOperator> OnceTampering();
 std::vector<TamperOperator> OncefuncTampering();
+std::vector<TamperOperator> ErrgroupTampering();
 
 // One call of a draft, for operators. Lines by number; `close` is -1 while open.
 struct TamperCall {

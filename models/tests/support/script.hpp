@@ -64,6 +64,7 @@ class Script {
         {"nil-context", "nil dereference"},
         {"nil-call", "nil dereference"},
         {"nil-panic", "nil panic"},
+        {"reused", "sync: WaitGroup is reused before previous Wait has returned"},
     };
     if (word == "nil") return "null";
     const auto it = kShort.find(word);
