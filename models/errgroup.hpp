@@ -25,8 +25,8 @@ enum Clause : int {
   kEG12,
   kEG7,
   kEG6,
-  kEG2,
   kEG4,
+  kEG2,
   kEG1,
 };
 

@@ -72,7 +72,7 @@ void Run::Leave(State& s) const {
 }
 
 bool Run::Idle(const State& s) const {
-  if (Dropped(kEG2)) return s.ended.empty();  // what has ended tells first: EG4
+  if (Dropped(kEG2)) return true;
   if (s.Count() > 0) return false;
   if (Has(kSlotBeforeCount) || Dropped(kEG11) || s.limit == 0) return true;
   return std::none_of(open_.begin(), open_.end(), [&](int32_t item) {

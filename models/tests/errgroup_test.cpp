@@ -74,11 +74,11 @@ TEST(Errgroup, EG2_WaitReturnsTheFirstError) {
       p0 Go g h ->
       p1 fn f
       p2 fn h -> e2
-      p1 Done g ->             # so e2 was first
+      p1 Done g ->             # so e2 was first, or the context lies
       p1 -> e1
       p0 Wait g
     * p0 -> e1)"),
-            "Illegal EG2");
+            "Illegal EG4");
 }
 
 TEST(Errgroup, EG3_TheFirstErrorSticks) {

@@ -53,6 +53,7 @@ FINDINGS = {
 ALSO = {
     ("semaphore", "leave-cancelled"): ("SE6",),
     ("semaphore", "wake-one"): ("SE2",),
+    ("errgroup", "last-error"): ("EG4",),  # Wait and the context disagree on which was first
 }
 
 
