@@ -1,4 +1,5 @@
 #include "models/core/model.hpp"
+#include "models/errgroup.hpp"
 #include "models/go_chan.hpp"
 #include "models/go_context.hpp"
 #include "models/once.hpp"
@@ -12,8 +13,8 @@ namespace gosync::models {
 
 const std::vector<const Model*>& AllModels() {
   static const std::vector<const Model*> models = {
-      &SemaphoreModel(), &SingleflightModel(), &OnceModel(),   &OncefuncModel(),
-      &SyncMapModel(),   &WaitgroupModel(),    &GoChanModel(), &GoContextModel()};
+      &SemaphoreModel(), &SingleflightModel(), &OnceModel(),   &OncefuncModel(), &SyncMapModel(),
+      &WaitgroupModel(), &ErrgroupModel(),     &GoChanModel(), &GoContextModel()};
   return models;
 }
 

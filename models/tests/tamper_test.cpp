@@ -177,5 +177,7 @@ TEST(Tamper, SyncMap) { RefusesTampering("syncmap", brute::SyncMapTampering()); 
 
 TEST(Tamper, Waitgroup) { RefusesTampering("waitgroup", brute::WaitgroupTampering()); }
 
+TEST(Tamper, Errgroup) { RefusesTampering("errgroup", brute::ErrgroupTampering()); }
+
 }  // namespace
 }  // namespace gosync::models

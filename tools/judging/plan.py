@@ -15,11 +15,14 @@ STANDARD = ("once", "oncefunc", "syncmap", "waitgroup")
 OLD_GO = "go1.24.0"
 GO_125 = "go1.25.0"
 OLD_MAP = "go1.25.0-nosynchashtriemap"  # the map before the hash trie
+PROPAGATING = "v0.15.0"  # panics of a group's functions come out of its Wait
 
 # The model of the release that a module version contains, where it differs from the
 # contract.
 RELEASE_MODELS = {
     ("semaphore", XSYNC): "semaphore@v0.24.0",
+    ("errgroup", XSYNC): "errgroup@v0.24.0",
+    ("errgroup", PROPAGATING): "errgroup@v0.15.0",
     ("singleflight", OLD_SINGLEFLIGHT): f"singleflight@{OLD_SINGLEFLIGHT}",
     ("singleflight", "v0.0.0-20190423024810-112230192c58"):
         "singleflight@v0.0.0-20190423024810-112230192c58",
@@ -42,6 +45,13 @@ FINDINGS = {
     ("oncefunc", OLD_GO, "release-exit"): ("Illegal", ("ON6",)),
     ("syncmap", GO, "uncomparable-delete"): ("Stuck", ("MP4",)),
     ("waitgroup", GO_125, "go-panic"): ("Illegal", ("WG5",)),
+    ("errgroup", XSYNC, "limit-hang"): ("Stuck", ("EG9",)),
+    ("errgroup", XSYNC, "limit-lifted"): ("Stuck", ("EG9",)),
+    ("errgroup", XSYNC, "limit-zero-active"): ("Illegal", ("EG9",)),
+    ("errgroup", XSYNC, "nested"): ("Stuck", ("EG10",)),
+    ("errgroup", XSYNC, "wait-uncounted"): ("Illegal", ("EG11",)),
+    ("errgroup", PROPAGATING, "panic"): ("Illegal", ("EG12",)),
+    ("errgroup", PROPAGATING, "goexit"): ("Illegal", ("EG12",)),
 }
 
 # A wrong implementation may show as another clause than the one its author had in
@@ -49,6 +59,7 @@ FINDINGS = {
 ALSO = {
     ("semaphore", "leave-cancelled"): ("SE6",),
     ("semaphore", "wake-one"): ("SE2",),
+    ("errgroup", "last-error"): ("EG4",),  # Wait and the context disagree on which was first
 }
 
 
@@ -130,7 +141,9 @@ def rows(catalogue, full):
     for entry in catalogue["primitives"]:
         primitive = entry["name"]
         release = release_of(primitive)
-        out.append(Row(primitive, release, "real", "random", runs=runs, section="load",
+        # A group is waited for in two ways, so each is seen less often.
+        load = runs * 3 // 2 if primitive == "errgroup" else runs
+        out.append(Row(primitive, release, "real", "random", runs=load, section="load",
                        release_model=RELEASE_MODELS.get((primitive, release), ""),
                        known=_known(primitive, release), about="random load, every operation"))
         out.append(Row(primitive, "sound", "sound", "random", runs=1, section="real",
@@ -155,6 +168,11 @@ def rows(catalogue, full):
     out.append(Row("waitgroup", GO_125, "real", "go-panic", expect, clauses,
                    RELEASE_MODELS["waitgroup", GO_125], tries=50,
                    about="a release in which a function that panics has counted down"))
+    for scenario in ("panic", "goexit"):
+        expect, clauses = FINDINGS["errgroup", PROPAGATING, scenario]
+        out.append(Row("errgroup", PROPAGATING, "real", scenario, expect, clauses,
+                       RELEASE_MODELS["errgroup", PROPAGATING],
+                       about="a release whose Wait panics or exits as a function did (EG13)"))
     return out
 
 

@@ -1,5 +1,6 @@
 #include "models/tests/brute/brute.hpp"
 
+#include "models/tests/brute/errgroup_naive.hpp"
 #include "models/tests/brute/go_chan_naive.hpp"
 #include "models/tests/brute/go_context_naive.hpp"
 #include "models/tests/brute/once_naive.hpp"
@@ -50,6 +51,9 @@ Judgement JudgeByBruteForce(const History& history, const ModelSpec& spec, uint6
   }
   if (spec.name == "go_context") {
     return JudgeWith(NaiveGoContext(history, spec, quirks), history, limit);
+  }
+  if (spec.name == "errgroup") {
+    return JudgeWith(NaiveErrgroup(history, spec, quirks), history, limit);
   }
   return JudgeWith(NaiveSingleflight(history, spec, quirks), history, limit);
 }

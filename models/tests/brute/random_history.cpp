@@ -6,6 +6,7 @@
 
 #include "models/core/model.hpp"
 #include "models/semaphore.hpp"
+#include "models/tests/brute/errgroup_naive.hpp"
 #include "models/tests/brute/go_chan_naive.hpp"
 #include "models/tests/brute/go_context_naive.hpp"
 #include "models/tests/brute/once_naive.hpp"
@@ -35,6 +36,7 @@ std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
   if (spec.name == "go_context") {
     return {kTellsNoChild, kLastCauseWins, kReturnsEarly, kParentToo, kWakesNoWaiter};
   }
+  if (spec.name == "errgroup") return {kOneOverLimit, kNotLetGo, kErrorsKept, kSlotsKept};
   if (spec.name != "semaphore") return {kExitSends, kForgetIgnored, kStrandsJoiners};
   return {kBarges,
           kWakesOne,
@@ -54,6 +56,7 @@ History WalkModel(const ModelSpec& spec, uint64_t quirks, Random* random) {
   if (spec.name == "waitgroup") return WalkWaitgroup(spec, quirks, random);
   if (spec.name == "go_chan") return WalkGoChan(spec, quirks, random);
   if (spec.name == "go_context") return WalkGoContext(spec, quirks, random);
+  if (spec.name == "errgroup") return WalkErrgroup(spec, quirks, random);
   return spec.name == "semaphore" ? WalkSemaphore(spec, quirks, random)
                                   : WalkSingleflight(spec, quirks, random);
 }

@@ -66,6 +66,8 @@ class Walk {
   virtual void End(bool at_rest) = 0;
   // What else may happen.
   virtual bool Extra() { return false; }
+  // Whether sight of this item may be lost.
+  virtual bool MayLose(int /*item*/) { return true; }
   // Whether the walk goes there.
   virtual bool Allowed(const State& /*next*/) { return true; }
   // Whether a walk that comes to rest should still take this item's return.
@@ -163,7 +165,7 @@ class Walk {
     const std::vector<int> open = Innermost();
     if (open.empty() || !loses_ || !random_.Chance(20)) return false;
     const int item = random_.Pick(open);
-    if (history_.items[item].closing == Closing::kFail) return false;
+    if (history_.items[item].closing == Closing::kFail || !MayLose(item)) return false;
     Close(item, EventType::kInfo);
     return true;
   }

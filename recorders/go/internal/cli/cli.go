@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"gosync/recorders/go/internal/egrec"
 	"gosync/recorders/go/internal/harness"
 	"gosync/recorders/go/internal/maprec"
 	"gosync/recorders/go/internal/oncerec"
@@ -50,7 +51,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 // primitives is the whole catalogue, with versions filled in.
 func primitives() []*harness.Primitive {
 	all := []*harness.Primitive{semrec.Primitive(), sfrec.Primitive(), oncerec.Once(), oncerec.OnceFunc(),
-		maprec.Primitive(), wgrec.Primitive()}
+		maprec.Primitive(), wgrec.Primitive(), egrec.Primitive()}
 	version := release()
 	for _, p := range all {
 		for i := range p.Subjects {

@@ -21,7 +21,7 @@ type operation struct {
 
 var one = shape{"n": true}
 
-// models holds the vocabulary of sections 5 to 9 of docs/history-format.md.
+// models holds the vocabulary of sections 5 to 13 of docs/history-format.md.
 var models = map[string]map[string]operation{
 	"semaphore": {
 		"Acquire":     {invoke: shape{"n": true, "ctx": true}, ok: shape{"err": true}},
@@ -65,6 +65,28 @@ func init() {
 		"Call":       {invoke: justOnce, ok: upToTwo, ends: true},
 		"Released":   {invoke: justOnce, ok: shape{"released": true}},
 		"fn":         {invoke: shape{"fn": true}, ok: upToTwo, ends: true},
+	}
+}
+
+var (
+	justGroup  = shape{"group": true}
+	groupAndFn = shape{"group": true, "fn": true}
+	justErr    = shape{"err": true}
+)
+
+func init() {
+	models["errgroup"] = map[string]operation{
+		"Go":          {invoke: groupAndFn},
+		"TryGo":       {invoke: groupAndFn, ok: shape{"ok": true}},
+		"Wait":        {invoke: justGroup, ok: justErr, ends: true},
+		"SetLimit":    {invoke: shape{"group": true, "n": true}},
+		"WithContext": {invoke: justGroup},
+		"Err":         {invoke: justGroup, ok: justErr},
+		"Cause":       {invoke: justGroup, ok: shape{"cause": true}},
+		"Done":        {invoke: justGroup},
+		"Cancel":      {invoke: shape{"group": true, "cause": true}},
+		"SeenWaiting": {invoke: shape{"fn": true}},
+		"fn":          {invoke: shape{"fn": true}, ok: justErr, ends: true},
 	}
 }
 
