@@ -26,6 +26,13 @@ if(GOSYNC_COVERAGE)
   target_link_options(gosync_flags INTERFACE -fprofile-instr-generate)
 endif()
 
+# What tests are made of need not be fast in a build that looks for errors.
+function(gosync_no_hurry target)
+  if(GOSYNC_SANITIZE)
+    target_compile_options(${target} PRIVATE -O0)
+  endif()
+endfunction()
+
 function(gosync_set_up_target target)
   # Public: the headers themselves are C++20 and include each other from the root.
   target_compile_features(${target} PUBLIC cxx_std_20)

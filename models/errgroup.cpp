@@ -123,7 +123,7 @@ class Decoder {
     if (op.fate == Fate::kReturned) op.token = static_cast<Token>(item.results[0]);
     op.ok = op.kind == Kind::kTryGo && op.fate == Fate::kReturned && item.results[0] != 0;
     if (item.closing == Closing::kInfo && (op.kind == Kind::kFn || item.parent >= 0)) {
-      return Wrong(item, "no info of a function or inside one", "info");
+      return WrongItem(history_, item, "no info of a function or inside one", "info");
     }
     if (op.kind == Kind::kFn || op.kind == Kind::kSeenWaiting) return OfFunction(id);
     op.partition = PartitionOf(static_cast<Token>(item.arguments[0]));
@@ -134,18 +134,13 @@ class Decoder {
   }
 
  private:
-  ReadError Wrong(const Item& item, std::string expected, std::string found) const {
-    return ReadError{ReadError::Kind::kInput, history_.name,   history_.InvokeOf(item).line, 1,
-                     std::move(expected),     std::move(found)};
-  }
-
   std::optional<ReadError> OfFunction(int32_t id) {
     const Item& item = history_.items[id];
     Operation& op = out_.operations[id];
     const auto it = owners_.find(static_cast<Token>(item.arguments[0]));
     if (it == owners_.end()) {
-      return Wrong(item, "a function that a Go or TryGo above handed in",
-                   history_.tokens.Name(static_cast<Token>(item.arguments[0])));
+      return WrongItem(history_, item, "a function that a Go or TryGo above handed in",
+                       history_.tokens.Name(static_cast<Token>(item.arguments[0])));
     }
     op.owner = it->second;
     Operation& owner = out_.operations[op.owner];
@@ -163,7 +158,8 @@ class Decoder {
     }
     const auto fn = static_cast<Token>(item.arguments[1]);
     if (owners_.emplace(fn, id).second) return std::nullopt;
-    return Wrong(item, "a fn token of its own", history_.tokens.Name(fn) + " a second time");
+    return WrongItem(history_, item, "a fn token of its own",
+                     history_.tokens.Name(fn) + " a second time");
   }
 
   // A group has a context if a WithContext made it, before everything else.
@@ -173,7 +169,7 @@ class Decoder {
     const std::string name = history_.tokens.Name(static_cast<Token>(item.arguments[0]));
     if (op.kind == Kind::kWithContext) {
       if (made_by_[op.partition] == id) return std::nullopt;
-      return Wrong(item, "WithContext as the first that is done to its group", name);
+      return WrongItem(history_, item, "WithContext as the first that is done to its group", name);
     }
     const bool needs = op.kind == Kind::kErr || op.kind == Kind::kCause || op.kind == Kind::kDone ||
                        op.kind == Kind::kCancel;
@@ -183,7 +179,7 @@ class Decoder {
     const bool derived = out_.operations[maker].kind == Kind::kWithContext &&
                          made.closing == Closing::kOk && made.close < item.invoke;
     if (derived) return std::nullopt;
-    return Wrong(item, "a group that a WithContext above returned", name);
+    return WrongItem(history_, item, "a group that a WithContext above returned", name);
   }
 
   int32_t PartitionOf(Token group) {

@@ -199,12 +199,7 @@ class GoChan : public Model {
   std::optional<ReadError> Prepare(const History& history,
                                    std::unique_ptr<Prepared>* out) const override {
     if (history.header.parameters[0] < 0) {
-      return ReadError{ReadError::Kind::kInput,
-                       history.name,
-                       1,
-                       1,
-                       "a cap >= 0",
-                       std::to_string(history.header.parameters[0])};
+      return WrongAt(history, 1, "a cap >= 0", std::to_string(history.header.parameters[0]));
     }
     for (const Item& item : history.items) {
       const auto kind = static_cast<Kind>(item.operation);
@@ -212,12 +207,9 @@ class GoChan : public Model {
       if (!select || item.closing != Closing::kOk || item.outcome != Outcome::kReturn) continue;
       const int64_t least = kind == Kind::kSelect ? 0 : go_chan::kDefault;
       if (item.results[0] >= least && item.results[0] <= 1) continue;
-      return ReadError{ReadError::Kind::kInput,
-                       history.name,
-                       history.events[static_cast<size_t>(item.close)].line,
-                       1,
-                       "case 0 or 1, or -1 for the default of a TrySelect",
-                       std::to_string(item.results[0])};
+      return WrongAt(history, history.events[static_cast<size_t>(item.close)].line,
+                     "case 0 or 1, or -1 for the default of a TrySelect",
+                     std::to_string(item.results[0]));
     }
     *out = std::make_unique<PreparedGoChan>(history, spec());
     return std::nullopt;

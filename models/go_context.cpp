@@ -93,13 +93,10 @@ class Reader {
       op.kind = static_cast<Kind>(item.operation);
       const bool makes = op.kind == Kind::kWithCancel || op.kind == Kind::kWithoutCancel;
       if (!(makes ? Make(item, &op) : Name(item, item.arguments[0], &op.context))) {
-        return ReadError{ReadError::Kind::kInput,
-                         history_.name,
-                         history_.InvokeOf(item).line,
-                         1,
+        return WrongItem(history_, item,
                          makes ? "a new context, and a parent that has been made"
                                : "a context that has been made, for Cancel by WithCancel",
-                         history_.tokens.Name(static_cast<Token>(item.arguments[makes ? 1 : 0]))};
+                         history_.tokens.Name(static_cast<Token>(item.arguments[makes ? 1 : 0])));
       }
       Decode(item, &op);
       problem_.operations.push_back(op);

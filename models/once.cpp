@@ -72,15 +72,16 @@ class Decoder {
       op.partition = PartitionOf(argument(0));
       op.inside = Inside(item, op.partition);
       if (!op.nil_fn && !owners_.emplace(argument(1), id).second) {
-        return Wrong(item, "a fn token of its own",
-                     history_.tokens.Name(argument(1)) + " a second time");
+        return WrongItem(history_, item, "a fn token of its own",
+                         history_.tokens.Name(argument(1)) + " a second time");
       }
       return std::nullopt;
     }
     op.kind = Kind::kFn;
     const auto it = owners_.find(argument(0));
     if (it == owners_.end()) {
-      return Wrong(item, "a function that a Do above handed in", history_.tokens.Name(argument(0)));
+      return WrongItem(history_, item, "a function that a Do above handed in",
+                       history_.tokens.Name(argument(0)));
     }
     op.owner = it->second;
     Operation& owner = out_.operations[op.owner];
@@ -90,11 +91,6 @@ class Decoder {
   }
 
  private:
-  ReadError Wrong(const Item& item, std::string expected, std::string found) const {
-    return ReadError{ReadError::Kind::kInput, history_.name,   history_.InvokeOf(item).line, 1,
-                     std::move(expected),     std::move(found)};
-  }
-
   int32_t PartitionOf(Token object) {
     const auto [it, fresh] = partitions_.emplace(object, static_cast<int32_t>(partitions_.size()));
     if (fresh) out_.objects.push_back(object);

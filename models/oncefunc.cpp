@@ -105,7 +105,8 @@ class Decoder {
     op.kind = Kind::kFn;
     const auto it = functions_.find(token);
     if (it == functions_.end()) {
-      return Wrong(item, "a function that was handed in above", history_.tokens.Name(token));
+      return WrongItem(history_, item, "a function that was handed in above",
+                       history_.tokens.Name(token));
     }
     op.partition = it->second;
     const int32_t parent = item.parent;
@@ -119,11 +120,6 @@ class Decoder {
   }
 
  private:
-  ReadError Wrong(const Item& item, std::string expected, std::string found) const {
-    return ReadError{ReadError::Kind::kInput, history_.name,   history_.InvokeOf(item).line, 1,
-                     std::move(expected),     std::move(found)};
-  }
-
   std::optional<ReadError> Make(int32_t id, Token object) {
     const Item& item = history_.items[id];
     const auto fn = static_cast<Token>(item.arguments[1]);
@@ -131,11 +127,12 @@ class Decoder {
     op.kind = Kind::kMake;
     op.partition = static_cast<int32_t>(out_.objects.size());
     if (!makers_.emplace(object, id).second) {
-      return Wrong(item, "a once token of its own",
-                   history_.tokens.Name(object) + " a second time");
+      return WrongItem(history_, item, "a once token of its own",
+                       history_.tokens.Name(object) + " a second time");
     }
     if (fn != kNull && !functions_.emplace(fn, op.partition).second) {
-      return Wrong(item, "a fn token of its own", history_.tokens.Name(fn) + " a second time");
+      return WrongItem(history_, item, "a fn token of its own",
+                       history_.tokens.Name(fn) + " a second time");
     }
     out_.objects.push_back(object);
     made_.push_back(id);
@@ -148,7 +145,7 @@ class Decoder {
     const auto it = makers_.find(object);
     const Item* made = it == makers_.end() ? nullptr : &history_.items[it->second];
     if (made == nullptr || made->closing != Closing::kOk || made->close > item.invoke) {
-      return Wrong(item, "what a call above has made", history_.tokens.Name(object));
+      return WrongItem(history_, item, "what a call above has made", history_.tokens.Name(object));
     }
     op.partition = out_.operations[it->second].partition;
     op.nil_fn = made->arguments[1] == kNull;
@@ -171,8 +168,8 @@ class Decoder {
     op.v2 = item.results[1];
     const int kind = history_.items[made_[op.partition]].operation;
     if ((op.v1 != kAbsent) != (kind > kOnceFunc) || (op.v2 != kAbsent) != (kind == kOnceValues)) {
-      return Wrong(item, "as many results as the function has",
-                   std::to_string(int{op.v1 != kAbsent} + int{op.v2 != kAbsent}));
+      return WrongItem(history_, item, "as many results as the function has",
+                       std::to_string(int{op.v1 != kAbsent} + int{op.v2 != kAbsent}));
     }
     return std::nullopt;
   }

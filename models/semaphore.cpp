@@ -168,19 +168,13 @@ class Semaphore : public Model {
   std::optional<ReadError> Prepare(const History& history,
                                    std::unique_ptr<Prepared>* out) const override {
     if (history.header.parameters[0] < 0) {
-      return ReadError{ReadError::Kind::kInput,
-                       history.name,
-                       1,
-                       1,
-                       "a size >= 0",
-                       std::to_string(history.header.parameters[0])};
+      return WrongAt(history, 1, "a size >= 0", std::to_string(history.header.parameters[0]));
     }
     for (const Item& item : history.items) {
       const bool names_ctx = static_cast<Kind>(item.operation) == Kind::kCancel ||
                              static_cast<Kind>(item.operation) == Kind::kDeadline;
       if (names_ctx && item.arguments[0] == history.tokens.Find("background")) {
-        return ReadError{ReadError::Kind::kInput,  history.name, history.InvokeOf(item).line, 1,
-                         "a context that can end", "background"};
+        return WrongItem(history, item, "a context that can end", "background");
       }
     }
     *out = std::make_unique<PreparedSemaphore>(history, spec());

@@ -133,11 +133,6 @@ class Decoder {
   const std::vector<Token>& keys() const { return keys_; }
 
  private:
-  ReadError Wrong(const Item& item, std::string expected, std::string found) const {
-    return ReadError{ReadError::Kind::kInput, history_.name,   history_.InvokeOf(item).line, 1,
-                     std::move(expected),     std::move(found)};
-  }
-
   int32_t PartitionOf(Token key) {
     const auto [it, fresh] = partitions_.emplace(key, static_cast<int32_t>(keys_.size()));
     if (fresh) keys_.push_back(key);
@@ -178,10 +173,12 @@ class Decoder {
     out_[id].partition = PartitionOf(key);
     out_[id].nil_fn = fn == kNull;
     if (fn != kNull && !fns_.emplace(fn, id).second) {
-      return Wrong(item, "a fn token of its own", history_.tokens.Name(fn) + " a second time");
+      return WrongItem(history_, item, "a fn token of its own",
+                       history_.tokens.Name(fn) + " a second time");
     }
     if (chan != kNull && !chans_.emplace(chan, id).second) {
-      return Wrong(item, "a chan token of its own", history_.tokens.Name(chan) + " a second time");
+      return WrongItem(history_, item, "a chan token of its own",
+                       history_.tokens.Name(chan) + " a second time");
     }
     return std::nullopt;
   }
@@ -190,7 +187,7 @@ class Decoder {
                                  Token token, const char* expected) {
     const auto it = owners.find(token);
     if (it == owners.end()) {
-      return Wrong(history_.items[id], expected, history_.tokens.Name(token));
+      return WrongItem(history_, history_.items[id], expected, history_.tokens.Name(token));
     }
     out_[id].owner = it->second;
     Operation& owner = out_[it->second];
@@ -198,8 +195,8 @@ class Decoder {
     if (out_[id].kind == Kind::kReceive) {
       const Item& made = history_.items[it->second];
       if (made.closing != Closing::kOk || made.close > history_.items[id].invoke) {
-        return Wrong(history_.items[id], "a channel of a DoChan that has returned",
-                     history_.tokens.Name(token));
+        return WrongItem(history_, history_.items[id], "a channel of a DoChan that has returned",
+                         history_.tokens.Name(token));
       }
       ++owner.receives;
     } else if (owner.fn < 0) {

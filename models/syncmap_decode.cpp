@@ -23,11 +23,6 @@ Fate FateOf(const Item& item) {
 
 }  // namespace
 
-ReadError Decoder::Wrong(const Item& item, std::string expected, std::string found) const {
-  return ReadError{ReadError::Kind::kInput, history_.name,   history_.InvokeOf(item).line, 1,
-                   std::move(expected),     std::move(found)};
-}
-
 // What the tokens say about `==`.
 void Decoder::ReadTokens() {
   std::unordered_map<std::string, int32_t> classes;
@@ -119,8 +114,8 @@ std::optional<ReadError> Decoder::StoreUnderNan() {
     const auto key = static_cast<Token>(item.arguments[0]);
     if (!problem_.IsNan(key)) continue;
     if (!nan_entries_.try_emplace({key, op.value}, NewEntry(key)).second) {
-      return Wrong(item, "a value that was not stored under this NaN before",
-                   history_.tokens.Name(op.value));
+      return WrongItem(history_, item, "a value that was not stored under this NaN before",
+                       history_.tokens.Name(op.value));
     }
   }
   return std::nullopt;
@@ -129,7 +124,8 @@ std::optional<ReadError> Decoder::StoreUnderNan() {
 std::optional<ReadError> Decoder::Nest(int32_t item) {
   const int32_t parent = history_.items[item].parent;
   if (parent < 0 || problem_.operations[parent].kind != Kind::kRange) {
-    return Wrong(history_.items[item], "f nested in the Range that it was given to", "f by itself");
+    return WrongItem(history_, history_.items[item], "f nested in the Range that it was given to",
+                     "f by itself");
   }
   calls_[parent].push_back(item);
   return std::nullopt;

@@ -28,7 +28,6 @@ class Decoder {
   std::optional<ReadError> Run();
 
  private:
-  ReadError Wrong(const Item& item, std::string expected, std::string found) const;
   void ReadTokens();
   void Decode(const Item& item, Operation* op) const;
   int32_t NewEntry(Token key);

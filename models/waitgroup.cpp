@@ -91,7 +91,8 @@ class Decoder {
     const auto fn = static_cast<Token>(item.arguments[1]);
     op.nil_fn = fn == kNull;
     if (!op.nil_fn && !owners_.emplace(fn, id).second) {
-      return Wrong(item, "a fn token of its own", history_.tokens.Name(fn) + " a second time");
+      return WrongItem(history_, item, "a fn token of its own",
+                       history_.tokens.Name(fn) + " a second time");
     }
     return std::nullopt;
   }
@@ -101,7 +102,8 @@ class Decoder {
     const auto fn = static_cast<Token>(item.arguments[0]);
     const auto it = owners_.find(fn);
     if (it == owners_.end()) {
-      return Wrong(item, "a function that a Go above handed in", history_.tokens.Name(fn));
+      return WrongItem(history_, item, "a function that a Go above handed in",
+                       history_.tokens.Name(fn));
     }
     Operation& op = out_.operations.back();
     Operation& owner = out_.operations[it->second];
@@ -109,11 +111,6 @@ class Decoder {
     op.partition = owner.partition;
     if (owner.fn < 0 && op.fate != Fate::kNever) owner.fn = id;
     return std::nullopt;
-  }
-
-  ReadError Wrong(const Item& item, std::string expected, std::string found) const {
-    return ReadError{ReadError::Kind::kInput, history_.name,   history_.InvokeOf(item).line, 1,
-                     std::move(expected),     std::move(found)};
   }
 
   int32_t PartitionOf(Token group) {

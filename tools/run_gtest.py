@@ -23,7 +23,10 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
 def programs(preset, labels):
-    """The tests that CTest knows under one of the labels, as (name, command, folder)."""
+    """The tests that CTest knows under one of the labels, as (name, command, folder).
+
+    Those that cost most come first, so that none is left to run alone.
+    """
     listing = subprocess.run(
         ["ctest", "--test-dir", str(ROOT / "build" / preset), "--show-only=json-v1"],
         check=True, capture_output=True, text=True)
@@ -31,9 +34,10 @@ def programs(preset, labels):
     for test in json.loads(listing.stdout)["tests"]:
         properties = {entry["name"]: entry["value"] for entry in test.get("properties", [])}
         if set(labels) & set(properties.get("LABELS", [])):
-            found.append((test["name"], test.get("command"),
+            found.append((properties.get("COST", 0), test["name"], test.get("command"),
                           properties.get("WORKING_DIRECTORY", str(ROOT))))
-    return found
+    found.sort(key=lambda test: -test[0])
+    return [test[1:] for test in found]
 
 
 def environment():

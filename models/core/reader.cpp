@@ -273,6 +273,15 @@ std::string ReadError::Text() const {
          expected + ", found " + found;
 }
 
+ReadError WrongAt(const History& history, int64_t line, std::string expected, std::string found) {
+  return {ReadError::Kind::kInput, history.name, line, 1, std::move(expected), std::move(found)};
+}
+
+ReadError WrongItem(const History& history, const Item& item, std::string expected,
+                    std::string found) {
+  return WrongAt(history, history.InvokeOf(item).line, std::move(expected), std::move(found));
+}
+
 std::optional<ReadError> ReadHistory(std::FILE* in, const std::string& name,
                                      const FindModelSpec& find, const ReadLimits& limits,
                                      History* out, const ModelSpec** spec) {

@@ -31,6 +31,11 @@ struct ReadError {
   std::string Text() const;
 };
 
+// What a model finds wrong in a line, or in the line that began an item.
+ReadError WrongAt(const History& history, int64_t line, std::string expected, std::string found);
+ReadError WrongItem(const History& history, const Item& item, std::string expected,
+                    std::string found);
+
 struct ReadLimits {
   size_t line_bytes = size_t{1} << 20;
   size_t memory_bytes = size_t{8} << 30;

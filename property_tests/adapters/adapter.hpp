@@ -57,6 +57,8 @@ class Session {
   virtual ~Session() = default;
   // The function `fn` has been called, on this thread: says how it is to end.
   virtual Outcome RunCallback(const std::string& fn) = 0;
+  // A Range shows a pair, on this thread: is it to go on?
+  virtual bool Visit(const Fields& /*pair*/) { return true; }
 };
 using SessionPtr = std::shared_ptr<Session>;
 

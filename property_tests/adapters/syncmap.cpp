@@ -2,7 +2,6 @@
 
 #include "gosync/syncmap.hpp"
 
-#include <map>
 #include <optional>
 #include <string>
 #include <thread>
@@ -47,11 +46,11 @@ struct YieldingHash {
 class SyncMapSubject final : public adapters::Subject,
                              public std::enable_shared_from_this<SyncMapSubject> {
  public:
-  Outcome Perform(const Call& call, const adapters::SessionPtr&) override {
-    return Recovering([&] { return PerformBare(call); });
+  Outcome Perform(const Call& call, const adapters::SessionPtr& session) override {
+    return Recovering([&] { return PerformBare(call, session); });
   }
-  void PerformUnrecovered(const Call& call, const adapters::SessionPtr&) override {
-    go::Go([self = shared_from_this(), call] { self->PerformBare(call); });
+  void PerformUnrecovered(const Call& call, const adapters::SessionPtr& session) override {
+    go::Go([self = shared_from_this(), call, session] { self->PerformBare(call, session); });
   }
   bool HasHappened(const Call&) const override { return false; }
   void Unblock() override {}
@@ -65,7 +64,7 @@ class SyncMapSubject final : public adapters::Subject,
     return {{value, FieldOf(item.value_or(Item{}))}, {flag, item.has_value()}};
   }
 
-  Fields PerformBare(const Call& call) {
+  Fields PerformBare(const Call& call, const adapters::SessionPtr& session) {
     const std::string key = Text(call.arguments, "key");
     const Item value{Text(call.arguments, "value")};
     const Item old{Text(call.arguments, "old")};
@@ -80,7 +79,7 @@ class SyncMapSubject final : public adapters::Subject,
       return {{"swapped", map_.CompareAndSwap(key, old, {Text(call.arguments, "new")})}};
     }
     if (Is(call, "CompareAndDelete")) return {{"deleted", map_.CompareAndDelete(key, old)}};
-    if (Is(call, "Range")) return Shown();
+    if (Is(call, "Range")) return Range(session);
     if (Is(call, "Store")) {
       map_.Store(key, value);
     } else if (Is(call, "Delete")) {
@@ -93,17 +92,11 @@ class SyncMapSubject final : public adapters::Subject,
     return {};
   }
 
-  // For tests in one thread: not the form that a history has.
-  Fields Shown() {
-    std::map<std::string, std::string> shown;
-    bool twice = false;
+  Fields Range(const adapters::SessionPtr& session) {
     map_.Range([&](const std::string& key, const Item& item) {
-      twice = !shown.emplace(key, item.token).second || twice;
-      return true;
+      return session->Visit({{"key", key}, {"value", FieldOf(item)}});
     });
-    std::string text = twice ? "twice " : "";
-    for (const auto& [key, token] : shown) text += key + "=" + token + " ";
-    return {{"shown", text}};
+    return {};
   }
 
   syncmap::Map<std::string, Item, YieldingHash> map_;

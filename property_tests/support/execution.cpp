@@ -24,10 +24,15 @@ using std::chrono::microseconds;
 // For wrong code, which may run a function again.
 constexpr size_t kSpareCapacity = 16;
 
-// Room for all events of one process: every operation and every function has two.
+// Room for all events of one process: every operation, function and shown pair has two.
 size_t CapacityOf(const Program& program) {
+  size_t pairs = 0;
+  for (const Operation& operation : program.prefix) pairs += static_cast<size_t>(operation.visits);
+  for (const std::vector<Operation>& branch : program.branches) {
+    for (const Operation& operation : branch) pairs += static_cast<size_t>(operation.visits);
+  }
   return 2 * static_cast<size_t>(CountOperations(program)) + 2 * program.functions.size() +
-         kSpareCapacity;
+         2 * pairs + kSpareCapacity;
 }
 
 // The same for a process that has only this function, and what is called from inside it.
@@ -60,6 +65,7 @@ class Execution final : public adapters::Session, public std::enable_shared_from
   RunResult Run();
   std::string Describe();
   Outcome RunCallback(const std::string& fn) override;
+  bool Visit(const Fields& pair) override;
 
  private:
   Process& NewProcess(size_t capacity);
@@ -141,6 +147,17 @@ Outcome Execution::RunCallback(const std::string& fn) {
   Outcome end = EndOf(function, body);
   process->EndCallback(end);
   return end;
+}
+
+bool Execution::Visit(const Fields& pair) {
+  Process& process = *Process::Current();
+  if (process.log() != nullptr) process.log()->Invoke({"f", pair});
+  process.Pause();
+  const bool more = !process.OneIn(16);
+  if (process.log() != nullptr) {
+    process.log()->Ok(process.log()->Stamp(), "f", {.results = {{"more", more}}});
+  }
+  return more;
 }
 
 Outcome Execution::EndOf(const Function& function, const Outcome& body) const {

@@ -57,6 +57,8 @@ void Process::Pause() {
   }
 }
 
+bool Process::OneIn(unsigned n) { return static_cast<unsigned>(random_()) / 8 % n == 0; }
+
 Process* Process::Current() { return current; }
 
 Process::Being::Being(Process* process) : before_(std::exchange(current, process)) {}

@@ -26,6 +26,7 @@ class Process {
 
   // Gives others a chance, or does not.
   void Pause();
+  bool OneIn(unsigned n);
 
   // The one that the running thread is, or null. Nobody knows a goroutine that an
   // implementation started until it calls back.

@@ -25,6 +25,7 @@ struct Operation {
   // an error and without saying no. -1: always done.
   int needs = -1;
   int pauses = 0;  // beforehand, and one more
+  int visits = 0;  // how many pairs it may be shown, at most
 };
 
 // What a callback does: operations, then an end. A panic or Goexit of an operation ends it too.

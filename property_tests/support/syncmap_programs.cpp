@@ -1,11 +1,16 @@
 #include "property_tests/support/syncmap_programs.hpp"
 
+#include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
 
+#include "property_tests/support/syncmap_calls.hpp"
+
 namespace gosync::property {
 namespace {
+
+constexpr int kKeys = 3;
 
 // As generated; the smaller the numbers, the simpler.
 struct Raw {
@@ -22,9 +27,17 @@ rc::Gen<int> InRange(int low, int end) {
 }
 
 rc::Gen<Branch> Branches(int size) {
-  const auto operation = rc::gen::weightedElement<int>(
-      {{8, 0}, {8, 1}, {6, 2}, {6, 3}, {4, 4}, {8, 5}, {5, 6}, {5, 7}, {1, 8}});
-  const auto raw = rc::gen::apply(Make, operation, InRange(0, 3), InRange(0, 7));
+  const auto operation = rc::gen::weightedElement<int>({{8, kLoad},
+                                                        {8, kStore},
+                                                        {6, kLoadOrStore},
+                                                        {6, kLoadAndDelete},
+                                                        {4, kDelete},
+                                                        {8, kSwap},
+                                                        {5, kCas},
+                                                        {5, kCad},
+                                                        {1, kClear},
+                                                        {3, kRange}});
+  const auto raw = rc::gen::apply(Make, operation, InRange(0, kKeys), InRange(0, 7));
   return rc::gen::resize(size, rc::gen::container<Branch>(raw));
 }
 
@@ -33,40 +46,13 @@ std::vector<Operation> Lower(const Branch& branch, int* made) {
   for (const Raw& raw : branch) {
     const int number = ++*made;
     const std::string old = raw.back > number ? "" : "v" + std::to_string(number - raw.back);
-    operations.push_back({MapCall(raw.operation, raw.key, "v" + std::to_string(number), old)});
+    const Call call = MapCall(raw.operation, raw.key, "v" + std::to_string(number), old);
+    operations.push_back({.call = call, .visits = raw.operation == kRange ? kKeys : 0});
   }
   return operations;
 }
 
 }  // namespace
-
-Call MapCall(int operation, int key, const std::string& value, const std::string& old) {
-  const auto field = [](const std::string& text) -> Field {
-    if (text.empty()) return nullptr;
-    return text;
-  };
-  const Field k = "k" + std::to_string(key);
-  switch (operation) {
-    case 0:
-      return {"Load", {{"key", k}}};
-    case 1:
-      return {"Store", {{"key", k}, {"value", field(value)}}};
-    case 2:
-      return {"LoadOrStore", {{"key", k}, {"value", field(value)}}};
-    case 3:
-      return {"LoadAndDelete", {{"key", k}}};
-    case 4:
-      return {"Delete", {{"key", k}}};
-    case 5:
-      return {"Swap", {{"key", k}, {"value", field(value)}}};
-    case 6:
-      return {"CompareAndSwap", {{"key", k}, {"old", field(old)}, {"new", field(value)}}};
-    case 7:
-      return {"CompareAndDelete", {{"key", k}, {"old", field(old)}}};
-    default:
-      return {"Clear"};
-  }
-}
 
 rc::Gen<Program> SyncMapPrograms() {
   return rc::gen::map(

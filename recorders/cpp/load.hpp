@@ -37,6 +37,8 @@ property::Program SemaphoreLoad(const LoadOptions& options);
 property::Program SingleflightLoad(const LoadOptions& options);
 property::Program OnceLoad(const LoadOptions& options);
 property::Program OncefuncLoad(const LoadOptions& options);
+property::Program SyncmapLoad(const LoadOptions& options);
+property::Program WaitgroupLoad(const LoadOptions& options);
 
 }  // namespace gosync::recording
 

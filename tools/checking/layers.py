@@ -55,7 +55,7 @@ LAYERS = (
            _python("run_canaries.py", "asan"),
            ("env", "GOSYNC_PROGRAMS=500",
             *_python("run_gtest.py", "asan", "--label", "unit", "property"))),
-          minutes=6),
+          minutes=8),
     Layer("gcc", "g++ 12 compiles everything, and the unit tests pass",
           (("tools/build", "gcc"),
            _python("run_gtest.py", "gcc", "--label", "unit")),
