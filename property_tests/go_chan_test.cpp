@@ -5,11 +5,11 @@
 #include <memory>
 #include <string>
 
-#include "go_test_helpers.hpp"
 #include "gosync/go/chan.hpp"
 #include "gosync/go/panic.hpp"
 #include "gosync/go/spawn.hpp"
 #include "gosync/runtime/runtime.hpp"
+#include "property_tests/go_test_helpers.hpp"
 
 namespace {
 

@@ -6,11 +6,11 @@
 #include <memory>
 #include <utility>
 
-#include "go_test_helpers.hpp"
 #include "gosync/go/chan.hpp"
 #include "gosync/go/context.hpp"
 #include "gosync/go/select.hpp"
 #include "gosync/go/spawn.hpp"
+#include "property_tests/go_test_helpers.hpp"
 
 namespace {
 

@@ -7,13 +7,13 @@
 #include <memory>
 #include <vector>
 
-#include "go_test_helpers.hpp"
 #include "gosync/go/chan.hpp"
 #include "gosync/go/context.hpp"
 #include "gosync/go/panic.hpp"
 #include "gosync/go/select.hpp"
 #include "gosync/go/spawn.hpp"
 #include "gosync/runtime/runtime.hpp"
+#include "property_tests/go_test_helpers.hpp"
 
 namespace {
 

@@ -12,9 +12,9 @@ NOTHING = "nothing"  # no property test refuses it: it survives them
 @dataclasses.dataclass
 class Expectation:
     name: str
-    by: str               # "programs", "example" or NOTHING
+    by: str               # "programs", "example", "stress", "leak" or NOTHING
     operations: int = 0   # of the smallest program, at most
-    test: str = ""        # the example
+    test: str = ""        # the example, or the stress test
     why: str = ""         # it survives
 
 
@@ -27,7 +27,7 @@ def _expectation(line):
     name, by, *what = text.split()
     if by == "programs" and len(what) == 1 and what[0].isdecimal() and int(what[0]) > 0:
         return Expectation(name, by, operations=int(what[0]))
-    if by == "example" and len(what) == 1:
+    if by in ("example", "stress", "leak") and len(what) == 1:
         return Expectation(name, by, test=what[0])
     if by == NOTHING and not what and comment.strip():
         return Expectation(name, by, why=comment.strip())

@@ -33,6 +33,10 @@ WG1_OneLeftIsNone(word) == word.tasks <= 1
 \* A Wait always waits.
 WG4_SleepsAtZero(word) == FALSE
 
+\* The next round begins as soon as the one before has been woken, not when all are back: then the
+\* semaphore would have to tell the rounds apart.
+WG3_RoundsOverlap == \A p \in Procs : pc[p] \in {"idle", "asleep"}
+
 \* A count below zero is like any other.
 WG2_NeverRefused(d) == tasks + d <= Most
 

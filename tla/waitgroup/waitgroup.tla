@@ -72,6 +72,10 @@ MayWakeUp == wakes > 0
 \* A count below zero is refused (WG2).
 MayCount(d) == tasks + d \in 0..Most
 
+\* Tasks are added from zero when nobody is inside of Wait. This is the callers' part: one
+\* semaphore serves all rounds, and who comes early takes the wake-up of who is still there (WG3).
+MayBeginRound == \A p \in Procs : pc[p] = "idle"
+
 \* What Add takes for misuse: tasks from zero beside waiters (WG3).
 TakenForMisuse(left, w, d) == w > 0 /\ d > 0 /\ left = d
 
@@ -95,12 +99,10 @@ Init ==
 
 Go(p, place) == pc' = [pc EXCEPT ![p] = place]
 
-NobodyIn == \A p \in Procs : pc[p] = "idle"
-
 Count(p, d) ==
   /\ pc[p] = "idle" /\ d # 0
   /\ MayCount(d)
-  /\ d > 0 => adds < Adds /\ (tasks = 0 => NobodyIn)
+  /\ d > 0 => adds < Adds /\ (tasks = 0 => MayBeginRound)
   /\ adds' = IF d > 0 THEN adds + 1 ELSE adds
   /\ tasks' = tasks + d
   /\ zero' = [q \in Procs |-> zero[q] \/ tasks' = 0]

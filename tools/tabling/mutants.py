@@ -17,6 +17,8 @@ def _killed_by_tests(tree):
     if mutant_expectations.PATH not in tree.paths:
         return {}
     words = {"programs": "{0.operations} operations", "example": "example {0.test}",
+             "stress": "stress test {0.test}, TSan",
+             "leak": "stress test {0.test}, LSan",
              mutant_expectations.NOTHING: "**survives**: {0.why}"}
     return {name: words[expected.by].format(expected)
             for name, expected in mutant_expectations.read(tree.text(mutant_expectations.PATH)).items()}
