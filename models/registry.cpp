@@ -2,6 +2,7 @@
 #include "models/errgroup.hpp"
 #include "models/go_chan.hpp"
 #include "models/go_context.hpp"
+#include "models/go_panic.hpp"
 #include "models/once.hpp"
 #include "models/oncefunc.hpp"
 #include "models/semaphore.hpp"
@@ -13,8 +14,8 @@ namespace gosync::models {
 
 const std::vector<const Model*>& AllModels() {
   static const std::vector<const Model*> models = {
-      &SemaphoreModel(), &SingleflightModel(), &OnceModel(),   &OncefuncModel(), &SyncMapModel(),
-      &WaitgroupModel(), &ErrgroupModel(),     &GoChanModel(), &GoContextModel()};
+      &SemaphoreModel(), &SingleflightModel(), &OnceModel(),   &OncefuncModel(),  &SyncMapModel(),
+      &WaitgroupModel(), &ErrgroupModel(),     &GoChanModel(), &GoContextModel(), &GoPanicModel()};
   return models;
 }
 

@@ -177,6 +177,12 @@ TEST(Tamper, SyncMap) { RefusesTampering("syncmap", brute::SyncMapTampering()); 
 
 TEST(Tamper, Waitgroup) { RefusesTampering("waitgroup", brute::WaitgroupTampering()); }
 
+TEST(Tamper, GoChan) { RefusesTampering("go_chan", brute::GoChanTampering()); }
+
+TEST(Tamper, GoContext) { RefusesTampering("go_context", brute::GoContextTampering()); }
+
+TEST(Tamper, GoPanic) { RefusesTampering("go_panic", brute::GoPanicTampering()); }
+
 TEST(Tamper, Errgroup) { RefusesTampering("errgroup", brute::ErrgroupTampering()); }
 
 }  // namespace

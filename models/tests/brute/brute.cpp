@@ -3,6 +3,7 @@
 #include "models/tests/brute/errgroup_naive.hpp"
 #include "models/tests/brute/go_chan_naive.hpp"
 #include "models/tests/brute/go_context_naive.hpp"
+#include "models/tests/brute/go_panic_naive.hpp"
 #include "models/tests/brute/once_naive.hpp"
 #include "models/tests/brute/semaphore_naive.hpp"
 #include "models/tests/brute/singleflight_naive.hpp"
@@ -51,6 +52,9 @@ Judgement JudgeByBruteForce(const History& history, const ModelSpec& spec, uint6
   }
   if (spec.name == "go_context") {
     return JudgeWith(NaiveGoContext(history, spec, quirks), history, limit);
+  }
+  if (spec.name == "go_panic") {
+    return JudgeWith(NaiveGoPanic(history, spec, quirks), history, limit);
   }
   if (spec.name == "errgroup") {
     return JudgeWith(NaiveErrgroup(history, spec, quirks), history, limit);

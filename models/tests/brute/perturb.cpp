@@ -56,6 +56,13 @@ std::vector<std::string> Alternatives(const Draft& draft, const std::string& key
     pool.insert({"null", "\"context canceled\""});
   } else if (key == "cause") {
     pool.insert({"null", "\"context canceled\"", "\"other\""});
+  } else if (key == "value" && draft.model == "go_panic") {
+    pool.insert("null");
+    for (const DraftLine& line : draft.lines) {
+      for (const auto& [name, value] : line.value) {
+        if (name == "panic") pool.insert(value);
+      }
+    }
   } else if (key == "case") {
     pool.insert({"-1", "0", "1"});
   } else if (key == "ctx") {
@@ -90,6 +97,17 @@ bool ChangeMapOutcome(DraftLine* line, Random* random) {
   return true;
 }
 
+bool ChangeFrameOutcome(DraftLine* line, Random* random) {
+  if (line->f == "Recover" || (line->f == "Defer" && random->Chance(80))) return false;
+  const bool returned = line->Find("outcome") == nullptr;
+  const bool exits = line->f != "Defer" && random->Chance(40);
+  line->value.clear();
+  if (!returned && random->Chance(50)) return true;
+  line->Set("outcome", exits ? "\"goexit\"" : "\"panic\"");
+  if (!exits) line->Set("panic", random->Chance(50) ? "\"w0\"" : "\"nil dereference\"");
+  return true;
+}
+
 // Another outcome altogether.
 bool ChangeOutcome(Draft* draft, Random* random) {
   const std::vector<int> lines = Lines(*draft, EventType::kOk);
@@ -99,6 +117,7 @@ bool ChangeOutcome(Draft* draft, Random* random) {
       R"("semaphore: released more than held")", R"("semaphore: n < 0")", R"("nil dereference")"};
   const bool semaphore = draft->model == "semaphore";
   if (draft->model == "syncmap") return ChangeMapOutcome(&line, random);
+  if (draft->model == "go_panic") return ChangeFrameOutcome(&line, random);
   if (line.Find("outcome") != nullptr) {
     line.value.clear();
     if (line.f == "Acquire") line.Set("err", "null");

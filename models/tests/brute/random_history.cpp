@@ -9,6 +9,7 @@
 #include "models/tests/brute/errgroup_naive.hpp"
 #include "models/tests/brute/go_chan_naive.hpp"
 #include "models/tests/brute/go_context_naive.hpp"
+#include "models/tests/brute/go_panic_naive.hpp"
 #include "models/tests/brute/once_naive.hpp"
 #include "models/tests/brute/semaphore_naive.hpp"
 #include "models/tests/brute/singleflight_naive.hpp"
@@ -36,6 +37,12 @@ std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
   if (spec.name == "go_context") {
     return {kTellsNoChild, kLastCauseWins, kReturnsEarly, kParentToo, kWakesNoWaiter};
   }
+  if (spec.name == "go_panic") {
+    return {kFirstDeferredFirst, kNeverRecovers,  kRecoversAgain, kRecoverSkipsRest,
+            kSeesOuterPanic,     kSeesOuterPanic, kKeepsOldPanic, kInnerRecoverEndsAll,
+            kPanicOutlivesExit,  kForgetsExit,    kRecoversExit,  kNilIsSkipped,
+            kNilPanicIsNil,      kExitReturns};
+  }
   if (spec.name == "errgroup") return {kOneOverLimit, kNotLetGo, kErrorsKept, kSlotsKept};
   if (spec.name != "semaphore") return {kExitSends, kForgetIgnored, kStrandsJoiners};
   return {kBarges,
@@ -56,6 +63,7 @@ History WalkModel(const ModelSpec& spec, uint64_t quirks, Random* random) {
   if (spec.name == "waitgroup") return WalkWaitgroup(spec, quirks, random);
   if (spec.name == "go_chan") return WalkGoChan(spec, quirks, random);
   if (spec.name == "go_context") return WalkGoContext(spec, quirks, random);
+  if (spec.name == "go_panic") return WalkGoPanic(spec, quirks, random);
   if (spec.name == "errgroup") return WalkErrgroup(spec, quirks, random);
   return spec.name == "semaphore" ? WalkSemaphore(spec, quirks, random)
                                   : WalkSingleflight(spec, quirks, random);

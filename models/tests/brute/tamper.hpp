@@ -26,6 +26,9 @@ std::vector<TamperOperator> OncefuncTampering();
 std::vector<TamperOperator> SyncMapTampering();
 std::vector<TamperOperator> WaitgroupTampering();
 std::vector<TamperOperator> ErrgroupTampering();
+std::vector<TamperOperator> GoChanTampering();
+std::vector<TamperOperator> GoContextTampering();
+std::vector<TamperOperator> GoPanicTampering();
 
 // One call of a draft, for operators. Lines by number; `close` is -1 while open.
 struct TamperCall {

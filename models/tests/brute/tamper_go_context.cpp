@@ -1,0 +1,155 @@
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "models/tests/brute/tamper.hpp"
+
+namespace gosync::models::brute {
+namespace {
+
+constexpr char kOther[] = "\"something else\"";
+constexpr char kCanceled[] = "\"context canceled\"";
+constexpr char kBackground[] = "\"background\"";
+constexpr char kNilParent[] = "\"cannot create context from nil parent\"";
+
+using Calls = std::vector<TamperCall>;
+using Copies = std::vector<Draft>;
+using Change = std::function<void(const Calls&, const TamperCall&, const Draft&, Copies*)>;
+
+// What `change` makes of every f that has returned.
+std::function<Copies(const Draft&)> ForEach(const std::string& f, Change change) {
+  return [f, change](const Draft& draft) {
+    Copies copies;
+    const Calls calls = TamperCalls(draft);
+    for (const TamperCall& call : calls) {
+      if (call.call.f == f && call.Returned()) change(calls, call, draft, &copies);
+    }
+    return copies;
+  };
+}
+
+// The context and those above it that it is done with, the nearest first.
+std::vector<std::string> Line(const Calls& calls, const std::string& ctx) {
+  std::vector<std::string> line = {ctx};
+  for (bool more = true; more;) {
+    more = false;
+    for (const TamperCall& call : calls) {
+      if (call.call.f != "WithCancel" || call.Argument("ctx") != line.back()) continue;
+      line.push_back(call.Argument("parent"));
+      more = true;
+      break;
+    }
+  }
+  return line;
+}
+
+// Some Cancel of it or above may have ended it before this line.
+bool MayBeDone(const Calls& calls, const std::string& ctx, int line) {
+  for (const std::string& above : Line(calls, ctx)) {
+    for (const TamperCall& call : calls) {
+      if (call.call.f == "Cancel" && call.Argument("ctx") == above && call.invoke < line) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+// One certainly has.
+bool IsDone(const Calls& calls, const std::string& ctx, int line) {
+  for (const std::string& above : Line(calls, ctx)) {
+    for (const TamperCall& call : calls) {
+      if (call.call.f == "Cancel" && call.Argument("ctx") == above && call.Returned() &&
+          call.close < line) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+// Err and Cause have one result, of their own name.
+std::string KeyOf(const TamperCall& look) { return look.call.f == "Err" ? "err" : "cause"; }
+
+void TooEarly(const Calls& calls, const TamperCall& look, const Draft& draft, Copies* out) {
+  if (MayBeDone(calls, look.Argument("ctx"), look.close)) return;
+  out->push_back(WithField(draft, look.close, KeyOf(look), kCanceled));
+}
+
+void TooLate(const Calls& calls, const TamperCall& look, const Draft& draft, Copies* out) {
+  if (!IsDone(calls, look.Argument("ctx"), look.invoke)) return;
+  out->push_back(WithField(draft, look.close, KeyOf(look), "null"));
+}
+
+void OtherReason(const Calls&, const TamperCall& look, const Draft& draft, Copies* out) {
+  out->push_back(WithField(draft, look.close, KeyOf(look), kOther));
+}
+
+void OfBackground(const Calls&, const TamperCall& look, const Draft& draft, Copies* out) {
+  if (look.call.f != "Wait" && look.Result(KeyOf(look)) == "null") return;
+  out->push_back(WithField(draft, look.invoke, "ctx", kBackground));
+}
+
+void WokenTooSoon(const Calls& calls, const TamperCall& wait, const Draft& draft, Copies* out) {
+  if (MayBeDone(calls, wait.Argument("ctx"), wait.invoke + 1)) return;
+  out->push_back(WithMoved(draft, wait.close, wait.invoke + 1));
+}
+
+void NeverWoken(const Calls& calls, const TamperCall& wait, const Draft& draft, Copies* out) {
+  if (!draft.end.has_value() || !draft.end->quiescent) return;
+  if (!IsDone(calls, wait.Argument("ctx"), static_cast<int>(draft.lines.size()))) return;
+  for (const TamperCall& call : calls) {  // its process did something afterwards
+    if (call.call.process == wait.call.process && call.invoke > wait.close) return;
+  }
+  Draft copy = draft;
+  copy.lines.erase(copy.lines.begin() + wait.close);
+  out->push_back(std::move(copy));
+}
+
+void NilParent(const Calls&, const TamperCall& make, const Draft& draft, Copies* out) {
+  if (make.Result("outcome").empty()) {
+    out->push_back(WithField(draft, make.invoke, "parent", "null"));
+  }
+}
+
+void Panicked(const Calls&, const TamperCall& make, const Draft& draft, Copies* out) {
+  if (!make.Result("outcome").empty()) {
+    out->push_back(WithValue(draft, make.close, {}));
+  } else {
+    out->push_back(WithValue(draft, make.close, {{"outcome", "\"panic\""}, {"panic", kNilParent}}));
+  }
+}
+
+// Somebody saw the reason that it had.
+void GivenAnother(const Calls& calls, const TamperCall& cancel, const Draft& draft, Copies* out) {
+  const std::string cause = cancel.Argument("cause");
+  for (const TamperCall& call : calls) {
+    if (cause == "null" || call.Result("cause") != cause) continue;
+    out->push_back(WithField(draft, cancel.invoke, "cause", kOther));
+    return;
+  }
+}
+
+}  // namespace
+
+std::vector<TamperOperator> GoContextTampering() {
+  return {
+      {"result: Err too early", ForEach("Err", TooEarly)},
+      {"result: Cause too early", ForEach("Cause", TooEarly)},
+      {"result: Err too late", ForEach("Err", TooLate)},
+      {"result: Cause too late", ForEach("Cause", TooLate)},
+      {"result: Err gave another error", ForEach("Err", OtherReason)},
+      {"result: Cause gave another error", ForEach("Cause", OtherReason)},
+      {"identity: Err of Background", ForEach("Err", OfBackground)},
+      {"identity: Cause of Background", ForEach("Cause", OfBackground)},
+      {"identity: Wait of Background", ForEach("Wait", OfBackground)},
+      {"order: Wait returned too soon", ForEach("Wait", WokenTooSoon)},
+      {"order: Wait did not return", ForEach("Wait", NeverWoken)},
+      {"argument: WithCancel of a nil parent", ForEach("WithCancel", NilParent)},
+      {"result: WithCancel ended otherwise", ForEach("WithCancel", Panicked)},
+      {"argument: Cancel with another cause", ForEach("Cancel", GivenAnother)},
+  };
+}
+
+}  // namespace gosync::models::brute
