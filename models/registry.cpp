@@ -1,3 +1,4 @@
+#include "models/cond.hpp"
 #include "models/core/model.hpp"
 #include "models/errgroup.hpp"
 #include "models/go_chan.hpp"
@@ -14,7 +15,8 @@ namespace gosync::models {
 const std::vector<const Model*>& AllModels() {
   static const std::vector<const Model*> models = {
       &SemaphoreModel(), &SingleflightModel(), &OnceModel(),   &OncefuncModel(), &SyncMapModel(),
-      &WaitgroupModel(), &ErrgroupModel(),     &GoChanModel(), &GoContextModel()};
+      &WaitgroupModel(), &CondModel(),         &ErrgroupModel(),
+      &GoChanModel(),    &GoContextModel()};
   return models;
 }
 

@@ -177,6 +177,8 @@ TEST(Tamper, SyncMap) { RefusesTampering("syncmap", brute::SyncMapTampering()); 
 
 TEST(Tamper, Waitgroup) { RefusesTampering("waitgroup", brute::WaitgroupTampering()); }
 
+TEST(Tamper, Cond) { RefusesTampering("cond", brute::CondTampering()); }
+
 TEST(Tamper, Errgroup) { RefusesTampering("errgroup", brute::ErrgroupTampering()); }
 
 }  // namespace

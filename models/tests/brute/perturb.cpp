@@ -115,6 +115,12 @@ bool ChangeOutcome(Draft* draft, Random* random) {
                   {"panic", random->Chance(70) ? kBelowZero : kGroupReused}};
     return true;
   }
+  if (draft->model == "cond") {
+    line.value = {
+        {"outcome", "\"panic\""},
+        {"panic", random->Chance(70) ? "\"sync.Cond is copied\"" : "\"nil dereference\""}};
+    return true;
+  }
   line.Set("outcome", exits ? "\"goexit\"" : "\"panic\"");
   if (!exits) line.Set("panic", semaphore ? random->Pick(kPanics) : "\"w0\"");
   return true;

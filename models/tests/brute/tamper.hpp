@@ -25,6 +25,7 @@ std::vector<TamperOperator> OnceTampering();
 std::vector<TamperOperator> OncefuncTampering();
 std::vector<TamperOperator> SyncMapTampering();
 std::vector<TamperOperator> WaitgroupTampering();
+std::vector<TamperOperator> CondTampering();
 std::vector<TamperOperator> ErrgroupTampering();
 
 // One call of a draft, for operators. Lines by number; `close` is -1 while open.
