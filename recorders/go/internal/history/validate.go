@@ -58,6 +58,13 @@ func init() {
 		"Go":   {invoke: shape{"wg": true, "fn": true}, ends: true},
 		"fn":   {invoke: shape{"fn": true}, ends: true},
 	}
+	aCond, aLock := shape{"cond": true}, shape{"l": true}
+	models["cond"] = map[string]operation{
+		"NewCond": {invoke: shape{"cond": true, "l": true, "shared": true}}, "SetL": {invoke: shape{"cond": true, "l": true, "shared": true}},
+		"Copy": {invoke: shape{"cond": true, "to": true}},
+		"Wait": {invoke: aCond, ends: true}, "Signal": {invoke: aCond, ends: true}, "Broadcast": {invoke: aCond, ends: true},
+		"Lock": {invoke: aLock}, "Unlock": {invoke: aLock}, "RLock": {invoke: aLock}, "RUnlock": {invoke: aLock},
+	}
 	models["oncefunc"] = map[string]operation{
 		"OnceFunc":   {invoke: onceAndFn},
 		"OnceValue":  {invoke: onceAndFn},
