@@ -139,7 +139,7 @@ bool NaiveCond::StepOfWait(int item, State* state) const {
       return true;
     case CondPhase::kWoken:
       phase = side.lock == 0 ? CondPhase::kPanics : CondPhase::kDone;
-      return side.lock == 0 || Take(side, state);
+      return side.lock == 0 || Take(side, state) || Has(kReturnsWithoutL);
     default:
       return false;
   }

@@ -23,6 +23,7 @@ enum CondVariant : uint64_t {
   kSleepsThrough = uint64_t{1} << 34,     // a Wait may miss what comes after its ticket
   kWakesAlone = uint64_t{1} << 35,        // a Wait may return without a wake-up
   kBroadcastsToOne = uint64_t{1} << 36,
+  kReturnsWithoutL = uint64_t{1} << 37,
 };
 
 enum class CondPhase : int8_t {

@@ -31,8 +31,9 @@ std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
             kAllowsNegative, kWakesOneOnly,   kNoDoneAfterExit};
   }
   if (spec.name == "cond") {
-    return {kWakesLast,  kSignalRemembered, kSignalRemembered, kWakesAlone,     kWakesAlone,
-            kWakesAlone, kWakesAlone,       kSleepsThrough,    kBroadcastsToOne};
+    return {kWakesLast,       kSignalRemembered, kSignalRemembered, kWakesAlone,
+            kWakesAlone,      kWakesAlone,       kWakesAlone,       kWakesAlone,
+            kReturnsWithoutL, kReturnsWithoutL,  kSleepsThrough,    kBroadcastsToOne};
   }
   if (spec.name == "go_chan") {
     return {kLastInFirstOut,  kOneTooMany,      kCloseWakesNobody, kCloseDropsBuffer,
