@@ -1,3 +1,4 @@
+#include "models/cond.hpp"
 #include "models/core/model.hpp"
 #include "models/errgroup.hpp"
 #include "models/go_chan.hpp"
@@ -14,8 +15,9 @@ namespace gosync::models {
 
 const std::vector<const Model*>& AllModels() {
   static const std::vector<const Model*> models = {
-      &SemaphoreModel(), &SingleflightModel(), &OnceModel(),   &OncefuncModel(),  &SyncMapModel(),
-      &WaitgroupModel(), &ErrgroupModel(),     &GoChanModel(), &GoContextModel(), &GoPanicModel()};
+      &SemaphoreModel(), &SingleflightModel(), &OnceModel(),   &OncefuncModel(),
+      &SyncMapModel(),   &WaitgroupModel(),    &CondModel(),   &ErrgroupModel(),
+      &GoChanModel(),    &GoContextModel(),    &GoPanicModel()};
   return models;
 }
 

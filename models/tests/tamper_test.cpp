@@ -177,6 +177,8 @@ TEST(Tamper, SyncMap) { RefusesTampering("syncmap", brute::SyncMapTampering()); 
 
 TEST(Tamper, Waitgroup) { RefusesTampering("waitgroup", brute::WaitgroupTampering()); }
 
+TEST(Tamper, Cond) { RefusesTampering("cond", brute::CondTampering()); }
+
 TEST(Tamper, GoChan) { RefusesTampering("go_chan", brute::GoChanTampering()); }
 
 TEST(Tamper, GoContext) { RefusesTampering("go_context", brute::GoContextTampering()); }

@@ -11,7 +11,7 @@ OLD_SINGLEFLIGHT = "v0.0.0-20201020160332-67f06af15bc9"
 OLDEST_SINGLEFLIGHT = "v0.0.0-20190227155943-e225da77a7e6"
 OURS = "gosync"  # in place of a release: the C++ of this repository
 GO = "go1.26"  # the standard library comes with the toolchain
-STANDARD = ("once", "oncefunc", "syncmap", "waitgroup")
+STANDARD = ("once", "oncefunc", "syncmap", "waitgroup", "cond")
 OLD_GO = "go1.24.0"
 GO_125 = "go1.25.0"
 OLD_MAP = "go1.25.0-nosynchashtriemap"  # the map before the hash trie
@@ -60,6 +60,7 @@ ALSO = {
     ("semaphore", "leave-cancelled"): ("SE6",),
     ("semaphore", "wake-one"): ("SE2",),
     ("errgroup", "last-error"): ("EG4",),  # Wait and the context disagree on which was first
+    ("cond", "ticket-after-unlock"): ("CO2",),
 }
 
 

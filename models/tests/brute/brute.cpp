@@ -1,5 +1,6 @@
 #include "models/tests/brute/brute.hpp"
 
+#include "models/tests/brute/cond_naive.hpp"
 #include "models/tests/brute/errgroup_naive.hpp"
 #include "models/tests/brute/go_chan_naive.hpp"
 #include "models/tests/brute/go_context_naive.hpp"
@@ -46,6 +47,9 @@ Judgement JudgeByBruteForce(const History& history, const ModelSpec& spec, uint6
   }
   if (spec.name == "waitgroup") {
     return JudgeWith(NaiveWaitgroup(history, spec, quirks), history, limit);
+  }
+  if (spec.name == "cond") {
+    return JudgeWith(NaiveCond(history, spec, quirks), history, limit);
   }
   if (spec.name == "go_chan") {
     return JudgeWith(NaiveGoChan(history, spec, quirks), history, limit);

@@ -6,6 +6,7 @@
 
 #include "models/core/model.hpp"
 #include "models/semaphore.hpp"
+#include "models/tests/brute/cond_naive.hpp"
 #include "models/tests/brute/errgroup_naive.hpp"
 #include "models/tests/brute/go_chan_naive.hpp"
 #include "models/tests/brute/go_context_naive.hpp"
@@ -29,6 +30,11 @@ std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
   if (spec.name == "waitgroup") {
     return {kWaitsForNobody, kWaitsForNobody, kWaitsForNobody, kAllowsNegative,
             kAllowsNegative, kWakesOneOnly,   kNoDoneAfterExit};
+  }
+  if (spec.name == "cond") {
+    return {kWakesLast,       kSignalRemembered, kSignalRemembered, kWakesAlone,
+            kWakesAlone,      kWakesAlone,       kWakesAlone,       kWakesAlone,
+            kReturnsWithoutL, kReturnsWithoutL,  kSleepsThrough,    kBroadcastsToOne};
   }
   if (spec.name == "go_chan") {
     return {kLastInFirstOut,  kOneTooMany,      kCloseWakesNobody, kCloseDropsBuffer,
@@ -61,6 +67,7 @@ History WalkModel(const ModelSpec& spec, uint64_t quirks, Random* random) {
   if (spec.name == "once" || spec.name == "oncefunc") return WalkOnce(spec, quirks, random);
   if (spec.name == "syncmap") return WalkSyncMap(spec, quirks, random);
   if (spec.name == "waitgroup") return WalkWaitgroup(spec, quirks, random);
+  if (spec.name == "cond") return WalkCond(spec, quirks, random);
   if (spec.name == "go_chan") return WalkGoChan(spec, quirks, random);
   if (spec.name == "go_context") return WalkGoContext(spec, quirks, random);
   if (spec.name == "go_panic") return WalkGoPanic(spec, quirks, random);

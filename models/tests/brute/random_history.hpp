@@ -22,6 +22,7 @@ History WalkSingleflight(const ModelSpec& spec, uint64_t quirks, Random* random)
 History WalkOnce(const ModelSpec& spec, uint64_t quirks, Random* random);
 History WalkSyncMap(const ModelSpec& spec, uint64_t quirks, Random* random);
 History WalkWaitgroup(const ModelSpec& spec, uint64_t quirks, Random* random);
+History WalkCond(const ModelSpec& spec, uint64_t quirks, Random* random);
 History WalkGoChan(const ModelSpec& spec, uint64_t quirks, Random* random);
 History WalkGoContext(const ModelSpec& spec, uint64_t quirks, Random* random);
 History WalkGoPanic(const ModelSpec& spec, uint64_t quirks, Random* random);

@@ -25,6 +25,7 @@ std::vector<TamperOperator> OnceTampering();
 std::vector<TamperOperator> OncefuncTampering();
 std::vector<TamperOperator> SyncMapTampering();
 std::vector<TamperOperator> WaitgroupTampering();
+std::vector<TamperOperator> CondTampering();
 std::vector<TamperOperator> ErrgroupTampering();
 std::vector<TamperOperator> GoChanTampering();
 std::vector<TamperOperator> GoContextTampering();

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"gosync/recorders/go/internal/condrec"
 	"gosync/recorders/go/internal/egrec"
 	"gosync/recorders/go/internal/harness"
 	"gosync/recorders/go/internal/maprec"
@@ -51,7 +52,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 // primitives is the whole catalogue, with versions filled in.
 func primitives() []*harness.Primitive {
 	all := []*harness.Primitive{semrec.Primitive(), sfrec.Primitive(), oncerec.Once(), oncerec.OnceFunc(),
-		maprec.Primitive(), wgrec.Primitive(), egrec.Primitive()}
+		maprec.Primitive(), wgrec.Primitive(), egrec.Primitive(), condrec.Primitive()}
 	version := release()
 	for _, p := range all {
 		for i := range p.Subjects {

@@ -141,6 +141,8 @@ func judge(exit error, stderr string, m *events.Mapping) (history.End, error) {
 	end := history.End{How: "the recorded program died: " + line, Crashed: true}
 	if found := panicText.FindStringSubmatch(stderr); found != nil {
 		end.Crash = found[1]
+	} else if text, fatal := strings.CutPrefix(line, "fatal error: sync: "); fatal {
+		end.Crash = "sync: " + text
 	}
 	return end, nil
 }

@@ -21,7 +21,7 @@ type operation struct {
 
 var one = shape{"n": true}
 
-// models holds the vocabulary of sections 5 to 13 of docs/history-format.md.
+// models holds the vocabulary of sections 5 to 15 of docs/history-format.md.
 var models = map[string]map[string]operation{
 	"semaphore": {
 		"Acquire":     {invoke: shape{"n": true, "ctx": true}, ok: shape{"err": true}},
@@ -57,6 +57,13 @@ func init() {
 		"Wait": {invoke: shape{"wg": true}, ends: true},
 		"Go":   {invoke: shape{"wg": true, "fn": true}, ends: true},
 		"fn":   {invoke: shape{"fn": true}, ends: true},
+	}
+	aCond, aLock := shape{"cond": true}, shape{"l": true}
+	models["cond"] = map[string]operation{
+		"NewCond": {invoke: shape{"cond": true, "l": true, "shared": true}}, "SetL": {invoke: shape{"cond": true, "l": true, "shared": true}},
+		"Copy": {invoke: shape{"cond": true, "to": true}},
+		"Wait": {invoke: aCond, ends: true}, "Signal": {invoke: aCond, ends: true}, "Broadcast": {invoke: aCond, ends: true},
+		"Lock": {invoke: aLock}, "Unlock": {invoke: aLock}, "RLock": {invoke: aLock}, "RUnlock": {invoke: aLock},
 	}
 	models["oncefunc"] = map[string]operation{
 		"OnceFunc":   {invoke: onceAndFn},
