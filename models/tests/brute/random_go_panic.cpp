@@ -22,6 +22,7 @@ class GoPanicWalk final : public Walk<NaiveGoPanic> {
   void Fill(Item* item, int index) override;
   void End(bool at_rest) override;
 
+  std::vector<int> Weights(int fn) const;
   // A function that a Call in it has ended does nothing more.
   bool IsEnded(int fn) { return model_.NextOf(fn, state_).end.how != Outcome::kReturn; }
   Token NewFn(int nil) {
@@ -31,6 +32,14 @@ class GoPanicWalk final : public Walk<NaiveGoPanic> {
   const int processes_;
   const int strange_;  // per cent of functions that do not return
 };
+
+// Of a Call, a Defer and a Recover, outside of all functions or in one.
+std::vector<int> GoPanicWalk::Weights(int fn) const {
+  if (fn < 0) return {1, 0, 0};
+  if (!model_.IsBody(fn)) return {4, 0, 9};
+  const bool nested = history_.items[history_.items[fn].parent].parent >= 0;
+  return nested ? std::vector<int>{2, 8, 4} : std::vector<int>{3, 12, 1};
+}
 
 bool GoPanicWalk::Start() {
   const std::vector<int32_t> callers = Callers(processes_);
@@ -43,9 +52,7 @@ bool GoPanicWalk::Start() {
   if (fn >= 0 && IsEnded(fn)) return false;
   --left_;
   const bool fails = random_.Chance(2);
-  const int choice = random_.Weighted(fn < 0              ? std::vector<int>{1, 0, 0}
-                                      : model_.IsBody(fn) ? std::vector<int>{3, 12, 1}
-                                                          : std::vector<int>{3, 0, 9});
+  const int choice = random_.Weighted(Weights(fn));
   if (choice == 0) Invoke(process, "Call", {NewFn(3)}, fails);
   if (choice == 1) Invoke(process, "Defer", {NewFn(7)}, fails);
   if (choice == 2) Invoke(process, "Recover", {}, fails);

@@ -44,10 +44,10 @@ std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
     return {kTellsNoChild, kLastCauseWins, kReturnsEarly, kParentToo, kWakesNoWaiter};
   }
   if (spec.name == "go_panic") {
-    return {kFirstDeferredFirst, kNeverRecovers,  kRecoversAgain, kRecoverSkipsRest,
-            kSeesOuterPanic,     kSeesOuterPanic, kKeepsOldPanic, kInnerRecoverEndsAll,
-            kPanicOutlivesExit,  kForgetsExit,    kRecoversExit,  kNilIsSkipped,
-            kNilPanicIsNil,      kExitReturns};
+    return {kFirstDeferredFirst,  kNeverRecovers,       kRecoversAgain,     kRecoverSkipsRest,
+            kRecoverSkipsRest,    kSeesOuterPanic,      kKeepsOldPanic,     kInnerRecoverEndsAll,
+            kInnerRecoverEndsAll, kInnerRecoverEndsAll, kPanicOutlivesExit, kForgetsExit,
+            kRecoversExit,        kNilIsSkipped,        kNilPanicIsNil,     kExitReturns};
   }
   if (spec.name == "errgroup") return {kOneOverLimit, kNotLetGo, kErrorsKept, kSlotsKept};
   if (spec.name != "semaphore") return {kExitSends, kForgetIgnored, kStrandsJoiners};
