@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "models/core/model.hpp"
+#include "models/errgroup.hpp"
 #include "models/semaphore.hpp"
 #include "models/tests/brute/errgroup_naive.hpp"
 #include "models/tests/brute/go_chan_naive.hpp"
@@ -36,7 +37,9 @@ std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
   if (spec.name == "go_context") {
     return {kTellsNoChild, kLastCauseWins, kReturnsEarly, kParentToo, kWakesNoWaiter};
   }
-  if (spec.name == "errgroup") return {kOneOverLimit, kNotLetGo, kErrorsKept, kSlotsKept};
+  if (spec.name == "errgroup") {
+    return {kOneOverLimit, kNotLetGo, kErrorsKept, kSlotsKept, errgroup::kSlotBeforeCount};
+  }
   if (spec.name != "semaphore") return {kExitSends, kForgetIgnored, kStrandsJoiners};
   return {kBarges,
           kWakesOne,
