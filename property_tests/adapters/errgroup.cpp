@@ -40,8 +40,12 @@ class ErrgroupSubject final : public adapters::Subject,
     for (Slot& slot : slots_) slot.group = std::make_shared<Group>();
   }
 
+  // A panic that comes out of Wait (of a variant, EG13) is known by what it is wrapped around.
   Outcome Perform(const Call& call, const adapters::SessionPtr& session) override {
-    return Recovering([&] { return PerformBare(call, session); });
+    Outcome outcome = Recovering([&] { return PerformBare(call, session); });
+    const bool wraps = outcome.unwraps && !std::holds_alternative<std::nullptr_t>(*outcome.unwraps);
+    if (wraps) outcome.panic = *std::exchange(outcome.unwraps, std::nullopt);
+    return outcome;
   }
 
   void PerformUnrecovered(const Call& call, const adapters::SessionPtr& session) override {
