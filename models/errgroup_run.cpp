@@ -211,7 +211,9 @@ void Run::OtherSteps(const State& s, int32_t item, const Emit& emit) const {
     emit(std::move(t));
   } else if (op.kind == Kind::kSeenWaiting && op.fate == Fate::kReturned) {
     const bool open = std::find(open_.begin(), open_.end(), op.owner) != open_.end();
-    const bool waits = open && s.phases.Of(op.owner) <= kWaits && Op(op.owner).kind == Kind::kGo;
+    const Operation& go = Op(op.owner);
+    const bool waits =
+        open && go.kind == Kind::kGo && go.fate != Fate::kNever && s.phases.Of(op.owner) <= kWaits;
     const bool stays = s.phases.Of(op.owner) == kStays;
     if (!waits || !(stays || Full(s) || Dropped(kEG6))) return;
     if (!stays) t.phases.Set(op.owner, kWaits);

@@ -250,6 +250,13 @@ TEST(Errgroup, EG11_WaitCountsWhoWaitsForASlot) {
   EXPECT_EQ(Contract(waiting + "* p0 -> panic reused\n"), "Illegal EG11");
   EXPECT_EQ(Release(waiting + "p0 -> panic reused\n"), "Legal");
   EXPECT_EQ(Contract("p0 Go g f\n* p1 SeenWaiting f ->"), "Illegal EG6");
+  EXPECT_EQ(Contract(R"(
+      p0 SetLimit g 1 ->
+      p0 Go g f ->
+      p0 Go g h
+      p1 SeenWaiting h ->
+    * p0 -> fail)"),  // it was never called
+            "Illegal");
 }
 
 TEST(Errgroup, EG12_APanicEndsTheProgram) {

@@ -43,7 +43,11 @@ int64_t NumberAfter(const std::string& text, const char* key) {
 Quiet::Quiet() : ignored_(Threads()) { ignored_.insert(gettid()); }
 
 bool Quiet::Look(Counts* counts) const {
-  for (int thread : Threads()) {
+  const std::set<int> threads = Threads();
+  // While threads end, a listing of the folder may leave out others that run.
+  const std::string process = Status(getpid());
+  if (NumberAfter(process, "\nThreads:") != static_cast<int64_t>(threads.size())) return false;
+  for (int thread : threads) {
     if (ignored_.contains(thread)) continue;
     const std::string status = Status(thread);
     if (status.empty()) return false;  // it has just ended: what it did may not be over

@@ -50,7 +50,7 @@ class Script::Stage final : public adapters::Session, public std::enable_shared_
   void Begin(const Call& timer);
   void Await(const Call& timer);
   void DoUnrecovered(const Call& call);
-  std::string Verdict();
+  std::string Verdict(const std::string& model);
   void Leave();
 
  private:
@@ -184,11 +184,12 @@ void Script::Stage::DoUnrecovered(const Call& call) {
   WaitUntilNothingMoves();
 }
 
-std::string Script::Stage::Verdict() {
+std::string Script::Stage::Verdict(const std::string& model) {
   if (!recorder_) return "";
   const std::string text =
       recorder_->Text(adapter_, parameters_, {true, "all threads asleep, seen twice"});
-  const Judgement judgement = Judge(text, adapter_.model, /*measure=*/false);
+  const Judgement judgement =
+      Judge(text, model.empty() ? adapter_.model : model, /*measure=*/false);
   return judgement.legal() ? "" : judgement.text + "\n" + text;
 }
 
@@ -225,6 +226,6 @@ bool Script::HasBegun(const std::string& fn) const { return stage_->HasBegun(fn)
 void Script::Begin(const Call& timer) { stage_->Begin(timer); }
 void Script::Await(const Call& timer) { stage_->Await(timer); }
 void Script::DoUnrecovered(const Call& call) { stage_->DoUnrecovered(call); }
-std::string Script::Verdict() { return stage_->Verdict(); }
+std::string Script::Verdict(const std::string& model) { return stage_->Verdict(model); }
 
 }  // namespace gosync::property

@@ -47,8 +47,9 @@ class Script {
   // An operation whose panic nobody recovers.
   void DoUnrecovered(const Call& call);
 
-  // The history must be Legal: empty if it is (or was not recorded), else why not.
-  std::string Verdict();
+  // The history must be Legal by `model`, or by that of the adapter: empty if it is (or was not
+  // recorded), else why not.
+  std::string Verdict(const std::string& model = "");
 
  private:
   class Stage;

@@ -69,9 +69,10 @@ bool MakesAnObject(const Operation& operation) {
                      [](const auto& field) { return std::string_view(field.name) == "once"; });
 }
 
-// How often the context that it makes is named, there included; 0 if it makes none.
+// How often the context or the group that it makes is named, there included; 0 if it makes none.
 int Mentions(const Program& program, const Operation& maker) {
-  if (std::string(maker.call.operation) != "WithCancel") return 0;
+  const std::string_view operation = maker.call.operation;
+  if (operation != "WithCancel" && operation != "WithContext") return 0;
   const Field& made = maker.call.arguments.back().value;
   int count = 0;
   const auto look = [&](const Operations& operations) {
@@ -83,6 +84,7 @@ int Mentions(const Program& program, const Operation& maker) {
   };
   look(program.prefix);
   for (const Operations& branch : program.branches) look(branch);
+  for (const auto& [name, function] : program.functions) look(function.body);
   return count;
 }
 

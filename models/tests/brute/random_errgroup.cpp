@@ -13,9 +13,10 @@ class GroupWalk final : public Walk<NaiveErrgroup> {
  public:
   GroupWalk(const ModelSpec& spec, uint64_t quirks, Random* random)
       : Walk(spec, quirks, random),
-        processes_(random->Between(2, 4)),
-        groups_(random->Chance(85) ? 1 : 2),
-        derived_(random->Chance(60)),
+        at_limit_(random->Chance(quirks == errgroup::kSlotBeforeCount ? 80 : 10)),
+        processes_(at_limit_ ? 4 : random->Between(2, 4)),
+        groups_(at_limit_ || random->Chance(85) ? 1 : 2),
+        derived_(!at_limit_ && random->Chance(60)),
         strange_(random->Pick(std::vector<int>{0, 0, 15})) {
     if (derived_) {
       for (int group = 0; group < groups_; ++group) {
@@ -36,7 +37,9 @@ class GroupWalk final : public Walk<NaiveErrgroup> {
 
   Token GroupToken(int group) { return Word("g" + std::to_string(group)); }
   bool SeeWaiting(int32_t process);
+  bool StartAtLimit();
 
+  const bool at_limit_;  // one slot, and somebody looks who waits for it (EG11)
   const int processes_;
   const int groups_;
   const bool derived_;
@@ -55,7 +58,26 @@ bool GroupWalk::SeeWaiting(int32_t process) {
   return false;
 }
 
+bool GroupWalk::StartAtLimit() {
+  const std::vector<int32_t> callers = Callers(processes_);
+  if (callers.empty()) return false;
+  const int32_t process = random_.Pick(callers);
+  const Token group = GroupToken(0);
+  if (history_.items.empty()) {
+    Invoke(process, "SetLimit", {group, 1});
+  } else if (random_.Chance(50) && SeeWaiting(process)) {
+    // Looked.
+  } else if (random_.Chance(35)) {
+    Invoke(process, "Wait", {group});
+  } else {
+    Invoke(process, "Go", {group, Word("f" + std::to_string(history_.items.size()))});
+  }
+  --left_;
+  return true;
+}
+
 bool GroupWalk::Start() {
+  if (at_limit_) return StartAtLimit();
   const std::vector<int32_t> callers = Callers(processes_);
   if (callers.empty()) return false;
   const int32_t process = random_.Pick(callers);

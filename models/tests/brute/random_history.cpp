@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "models/core/model.hpp"
+#include "models/errgroup.hpp"
 #include "models/semaphore.hpp"
 #include "models/tests/brute/cond_naive.hpp"
 #include "models/tests/brute/errgroup_naive.hpp"
@@ -49,7 +50,9 @@ std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
             kInnerRecoverEndsAll, kInnerRecoverEndsAll, kPanicOutlivesExit, kForgetsExit,
             kRecoversExit,        kNilIsSkipped,        kNilPanicIsNil,     kExitReturns};
   }
-  if (spec.name == "errgroup") return {kOneOverLimit, kNotLetGo, kErrorsKept, kSlotsKept};
+  if (spec.name == "errgroup") {
+    return {kOneOverLimit, kNotLetGo, kErrorsKept, kSlotsKept, errgroup::kSlotBeforeCount};
+  }
   if (spec.name != "semaphore") return {kExitSends, kForgetIgnored, kStrandsJoiners};
   return {kBarges,
           kWakesOne,
