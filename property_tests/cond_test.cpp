@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -98,67 +96,6 @@ TEST(Cond, CO2_IsForgottenIfNobodyWaits) {
   EXPECT_EQ(s.Do("B", Signal("c0")), "returned");
   EXPECT_EQ(s.Now("A"), "returned");
   EXPECT_EQ(s.Verdict(), "");
-}
-
-// What the threads of the next test share; those of a broken Cond may never end.
-struct TwoSignals {
-  const std::shared_ptr<adapters::Subject> subject = Subject().make({});
-  int waiting = 0;                 // the round in which somebody waits; guarded by m0
-  std::atomic<int> signalled = 0;  // the rounds whose Signals were allowed to begin
-  std::atomic<int> ready = 0;      // Signals about to begin
-  std::atomic<int> done = 0;       // Signals that have returned
-  std::atomic<int> early = 0;      // Waits that returned in a round without a Signal
-  std::atomic<int> finished = 0;   // rounds
-
-  void Do(const Call& call) { subject->Perform(call, nullptr); }
-  void WaitRounds(int rounds) {
-    for (int round = 1; round <= rounds; ++round) {
-      Do(Lock("m0"));
-      waiting = round;
-      Do(Wait("c0"));
-      if (signalled.load() < round) early.fetch_add(1);
-      while (done.load() < 2 * round) std::this_thread::yield();
-      Do(Unlock("m0"));
-      finished.store(round);
-    }
-  }
-  void SignalRounds(int rounds) {
-    for (int round = 1; round <= rounds; ++round) {
-      while (signalled.load() < round) std::this_thread::yield();
-      // Both at once; but on a busy machine the other may not run.
-      ready.fetch_add(1);
-      for (int spins = 0; ready.load() < 2 * round; ++spins) {
-        if (spins > 1000) std::this_thread::yield();
-      }
-      Do(Signal("c0"));
-      done.fetch_add(1);
-    }
-  }
-  bool Waits(int round) {
-    Do(Lock("m0"));
-    const bool waits = waiting == round;
-    Do(Unlock("m0"));
-    return waits;
-  }
-};
-
-// Two Signals at the same time for one waiter: the second is not for the next Wait.
-TEST(Cond, CO2_TwoSignalsForOneWaiter) {
-  constexpr int kRounds = 500;
-  const auto all = std::make_shared<TwoSignals>();
-  all->Do(NewCond("c0", "m0"));
-  std::thread([all] { all->WaitRounds(kRounds); }).detach();
-  for (int i = 0; i < 2; ++i) std::thread([all] { all->SignalRounds(kRounds); }).detach();
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(120);
-  for (int round = 1; round <= kRounds; ++round) {
-    while (!all->Waits(round)) std::this_thread::yield();
-    all->signalled.store(round);
-    while (all->finished.load() < round) {
-      std::this_thread::yield();
-      ASSERT_LT(std::chrono::steady_clock::now(), end) << "a Wait is still waiting";
-    }
-    ASSERT_EQ(all->early.load(), 0) << "in round " << round;
-  }
 }
 
 TEST(Cond, CO3_AllWhoWaitedAndNobodyElse) {
