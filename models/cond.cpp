@@ -119,12 +119,14 @@ class Decoder {
         it->second->close < item.invoke) {
       return std::nullopt;
     }
-    return Wrong(item, "a Cond that a NewCond or Copy above has made", token);
+    return WrongItem(history_, item, "a Cond that a NewCond or Copy above has made",
+                     history_.tokens.Name(token));
   }
 
   std::optional<ReadError> Born(const Item& item, Token token) {
     if (births_.emplace(token, &item).second) return std::nullopt;
-    return Wrong(item, "a token of its own for the new Cond", token);
+    return WrongItem(history_, item, "a token of its own for the new Cond",
+                     history_.tokens.Name(token));
   }
 
   std::optional<ReadError> DecodeItem(const Item& item) {
@@ -184,12 +186,6 @@ class Decoder {
         part.sides[op.copy] = part.sides[op.cond];
       }
     }
-  }
-
-  ReadError Wrong(const Item& item, std::string expected, Token found) const {
-    return ReadError{ReadError::Kind::kInput,      history_.name,
-                     history_.InvokeOf(item).line, 1,
-                     std::move(expected),          history_.tokens.Name(found)};
   }
 
   const History& history_;

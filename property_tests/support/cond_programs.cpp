@@ -72,10 +72,15 @@ class Writer {
     const bool outside = raw.kind == Kind::kSignal || raw.kind == Kind::kBroadcast;
     const bool waits = raw.kind == Kind::kWait || raw.kind == Kind::kWaitAndPassOn;
     const bool shared = waits && raw.cond == kShared;
+    // Nobody unlocks or waits who has not locked, also in a smaller program.
+    int locked = -1;
     const auto add = [&](const char* f, const char* key, Field value, int pauses) {
-      out->push_back({{f, {{key, std::move(value)}}}, -1, pauses});
+      out->push_back({{f, {{key, std::move(value)}}}, locked, pauses});
     };
-    if (!outside) add(shared ? "RLock" : "Lock", "l", LockOf(raw.cond), raw.pauses);
+    if (!outside) {
+      add(shared ? "RLock" : "Lock", "l", LockOf(raw.cond), raw.pauses);
+      locked = static_cast<int>(out->size()) - 1;
+    }
     if (waits) add("Wait", "cond", Name(raw.cond), 0);
     if (raw.kind == Kind::kBroadcast || raw.kind == Kind::kBroadcastInside) {
       add("Broadcast", "cond", Name(raw.cond), raw.pauses);

@@ -39,6 +39,7 @@ property::Program OnceLoad(const LoadOptions& options);
 property::Program OncefuncLoad(const LoadOptions& options);
 property::Program SyncmapLoad(const LoadOptions& options);
 property::Program WaitgroupLoad(const LoadOptions& options);
+property::Program CondLoad(const LoadOptions& options);
 
 }  // namespace gosync::recording
 

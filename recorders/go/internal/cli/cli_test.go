@@ -153,14 +153,16 @@ func plainLines(t *testing.T, text []byte) []string {
 // TestEveryScenario records the real subject with every scenario.
 func TestEveryScenario(t *testing.T) {
 	crashes := map[string]string{"panic-chan-joined": "p1", "panic-chan-led": "p1", "returned-panic-chan": "p1", "go-panic": "p1",
-		"errgroup panic": "p2"}
+		"errgroup panic": "p2",
+		"cond unlocked":  "sync: unlock of unlocked mutex", "cond unlocked-reader": "sync: RUnlock of unlocked RWMutex"}
 	stays := map[string]int{ // open ends; all others return
 		"zero-stuck": 1, "zero-behind-cancel": 1, "over-release-queue": 1, "upgrade": 2, "chan-once": 1, "reenter": 4, "cross-keys": 6,
 		"chan-inside-receive": 3, "goexit-chan": 1, "goexit-chan-led": 1,
 		"once reenter": 4, "once reenter-deferred": 4, "once reenter-other": 3, "oncefunc reenter": 4,
 		"syncmap uncomparable-delete": 4,
 		"waits-on":                    1,
-		"limit-zero":                  1, "limit-hang": 1, "limit-lifted": 1, "limit-zero-active": 1, "errgroup nested": 3,
+		"cond fifo":                   1, "cond forgotten": 1, "cond no-steal": 1, "cond alone": 1,
+		"limit-zero": 1, "limit-hang": 1, "limit-lifted": 1, "limit-zero-active": 1, "errgroup nested": 3,
 	}
 	for _, p := range primitives() {
 		for _, s := range p.Scenarios {
