@@ -14,7 +14,7 @@ constexpr int kDerived = 1;  // the group with a context
 
 enum class Kind { kGo, kWait, kTryGo, kSetLimit, kErr, kCause, kDone, kCancel };
 enum class End { kNil, kError, kExit };
-enum class Inside { kNothing, kErr, kGo, kTryGo, kDone, kCause };
+enum class Inside { kNothing, kErr, kCause, kGo, kTryGo, kDone };
 
 // As generated; the smaller the numbers, the simpler.
 struct Raw {
@@ -51,7 +51,7 @@ rc::Gen<Branches> AllBranches() {
   const auto end = rc::gen::weightedOneOf<int>(
       {{5, rc::gen::just(0)}, {4, rc::gen::just(1)}, {1, rc::gen::just(2)}});
   const auto inside = rc::gen::weightedOneOf<int>(
-      {{4, rc::gen::just(0)}, {2, rc::gen::just(1)}, {3, InRange(0, 6)}});
+      {{4, rc::gen::just(0)}, {1, rc::gen::just(1)}, {2, rc::gen::just(2)}, {3, InRange(0, 6)}});
   const auto raw = rc::gen::apply(Make, InRange(0, kGroups), One<Kind>(kind), InRange(-1, 3),
                                   One<End>(end), One<Inside>(inside), InRange(0, 16));
   const auto branch = rc::gen::resize(6, rc::gen::container<Branch>(raw));
