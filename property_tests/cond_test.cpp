@@ -261,7 +261,8 @@ TEST(Cond, GeneratedProgramsAreLegal) {
   const PropertyResult result = CheckPrograms(Subject(), options, CondPrograms());
   std::printf("%s\n", result.message.c_str());
   ASSERT_FALSE(result.failure.has_value());
-  EXPECT_GE(result.figures.Overlap(), 0.30) << "these programs ran one operation after the other";
+  // Less than for other primitives: whoever has L keeps the others out. On two cores 0.33 to 0.34.
+  EXPECT_GE(result.figures.Overlap(), 0.20) << "these programs ran one operation after the other";
 }
 
 }  // namespace
