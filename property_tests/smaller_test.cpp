@@ -35,6 +35,15 @@ TEST(Smaller, NothingIsLeftOfTheSmallest) {
   EXPECT_TRUE(all[0].branches.empty());
 }
 
+TEST(Smaller, WhatIsNamedIsStillMade) {
+  const Operation made{{"NewCond", {{"cond", "c0"}, {"l", "m0"}, {"shared", false}}}};
+  const Operation signal{{"Signal", {{"cond", "c0"}}}};
+  const auto all = Smaller({.prefix = {made}, .branches = {{signal}}});
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].prefix.size(), 1u);
+  EXPECT_TRUE(Smaller(all[0]).at(0).prefix.empty());
+}
+
 TEST(Smaller, WhatNeedsAnOperationGoesWithIt) {
   const auto all = Smaller({.branches = {{Acquire(), Acquire(), Release(0), Release(1)}}});
   ASSERT_EQ(all.size(), 4u);

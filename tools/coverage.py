@@ -35,7 +35,7 @@ def run_tests(raw):
     reports = ROOT / "out" / "gtest" / PRESET
     reports.mkdir(parents=True, exist_ok=True)
     found = run_gtest.programs(PRESET, ("property", "variant", "stress"))
-    for name, command, folder in found:
+    for name, command, folder, _ in found:
         results, output = run_gtest.run_program(
             command, folder, reports / f"{name}.json", SECONDS)
         run_gtest.report_program(name, results, output, command)

@@ -23,9 +23,10 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
 def programs(preset, labels):
-    """The tests that CTest knows under one of the labels, as (name, command, folder).
+    """The tests that CTest knows under one of the labels, as (name, command, folder, shards).
 
-    Those that cost most come first, so that none is left to run alone.
+    Those that cost most come first, so that none is left to run alone; one that has more than
+    one of PROCESSORS is cut in so many.
     """
     listing = subprocess.run(
         ["ctest", "--test-dir", str(ROOT / "build" / preset), "--show-only=json-v1"],
@@ -35,13 +36,16 @@ def programs(preset, labels):
         properties = {entry["name"]: entry["value"] for entry in test.get("properties", [])}
         if set(labels) & set(properties.get("LABELS", [])):
             found.append((properties.get("COST", 0), test["name"], test.get("command"),
-                          properties.get("WORKING_DIRECTORY", str(ROOT))))
+                          properties.get("WORKING_DIRECTORY", str(ROOT)),
+                          int(properties.get("PROCESSORS", 1))))
     found.sort(key=lambda test: -test[0])
     return [test[1:] for test in found]
 
 
-def environment():
+def environment(shard, shards):
     result = dict(os.environ)
+    if shards > 1:
+        result |= {"GTEST_SHARD_INDEX": str(shard), "GTEST_TOTAL_SHARDS": str(shards)}
     seed = result.get("GOSYNC_SEED")
     if seed:
         result["RC_PARAMS"] = f"{result.get('RC_PARAMS', '')} seed={seed}".strip()
@@ -79,14 +83,15 @@ def cases_of_output(output, how):
     yield "not ok", begun or "(program)", f"{how}, and left no report"
 
 
-def run_program(command, folder, report, seconds):
-    """Returns the results of one program and its output."""
+def run_program(command, folder, report, seconds, shard=0, shards=1):
+    """Returns the results of one program, or of one shard of it, and its output."""
     if not command:
         return [("not ok", "(program)", "it is not built")], ""
     report.unlink(missing_ok=True)
     try:
         code, output = protocol.run(
-            command + [f"--gtest_output=json:{report}"], seconds, cwd=folder, env=environment())
+            command + [f"--gtest_output=json:{report}"], seconds, cwd=folder,
+            env=environment(shard, shards))
     except OSError as error:
         return [("not ok", "(program)", error)], ""
     how = protocol.how_it_ended(code)
@@ -133,9 +138,9 @@ def main():
     bad = not found
     with concurrent.futures.ThreadPoolExecutor(int(os.environ.get("JOBS") or 2)) as pool:
         runs = {
-            pool.submit(run_program, command, folder, reports / f"{name}.json", seconds):
-            (name, command)
-            for name, command, folder in found}
+            pool.submit(run_program, command, folder, reports / f"{name}-{shard}.json", seconds,
+                        shard, shards): (name, command)
+            for name, command, folder, shards in found for shard in range(shards)}
         for run in concurrent.futures.as_completed(runs):
             name, command = runs[run]
             results, output = run.result()

@@ -69,16 +69,23 @@ bool MakesAnObject(const Operation& operation) {
                      [](const auto& field) { return std::string_view(field.name) == "once"; });
 }
 
-// How often the context or the group that it makes is named, there included; 0 if it makes none.
+// The context, group or Cond that it makes, or null.
+const Field* MadeBy(const Operation& operation) {
+  const std::string_view name = operation.call.operation;
+  if (name == "NewCond") return &operation.call.arguments.front().value;
+  const bool last = name == "WithCancel" || name == "WithContext" || name == "Copy";
+  return last ? &operation.call.arguments.back().value : nullptr;
+}
+
+// How often what it makes is named, there included; 0 if it makes nothing.
 int Mentions(const Program& program, const Operation& maker) {
-  const std::string_view operation = maker.call.operation;
-  if (operation != "WithCancel" && operation != "WithContext") return 0;
-  const Field& made = maker.call.arguments.back().value;
+  const Field* made = MadeBy(maker);
+  if (made == nullptr) return 0;
   int count = 0;
   const auto look = [&](const Operations& operations) {
     for (const Operation& operation : operations) {
       for (const adapters::NamedField& field : operation.call.arguments) {
-        if (field.value == made) ++count;
+        if (field.value == *made) ++count;
       }
     }
   };

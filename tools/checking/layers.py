@@ -31,27 +31,30 @@ def _python(script, *arguments):
     return ("python3", f"tools/{script}", *arguments)
 
 
+# The stress tests are compiled where they run, under ThreadSanitizer, and by g++.
+_RELEASE = ("tools/build", "release", "models/all", "property_tests/all", "recorders/cpp/all")
+
 LAYERS = (
     Layer("setup", "everything that the layers need is there", (("tools/setup",),),
           minutes=2, counts="exit"),
     Layer("lint", "the rules of the house", (_python("lint.py"),), minutes=1),
     Layer("tools", "tests of the runners and rules under tools/", (_python("tests/run.py"),),
           minutes=1),
-    Layer("build", "clang-19 compiles everything", (("tools/build", "release"),),
+    Layer("build", "clang-19 compiles everything but the stress tests", (_RELEASE,),
           minutes=4, counts="exit"),
     # Each layer brings its own build up to date: run alone, it must not test old programs.
     Layer("unit", "unit tests",
-          (("tools/build", "release"),
+          (_RELEASE,
            _python("run_gtest.py", "release", "--label", "unit")),
           minutes=2, needs=("layer:build",)),
     Layer("property", "the C++ primitives: an example a clause, generated concurrent programs",
-          (("tools/build", "release"),
+          (_RELEASE,
            _python("run_gtest.py", "release", "--label", "property", "variant")),
           minutes=3, needs=("layer:build",)),
     # Fewer programs: their number is for schedules, and one finds a bad access as soon.
     Layer("asan", "the same tests, 500 programs each, under address, leak and undefined-behaviour"
                   " sanitizers; without those of faulty releases",
-          (("tools/build", "asan"),
+          (("tools/build", "asan", "models/all", "property_tests/all", "tools/canary/all"),
            _python("run_canaries.py", "asan"),
            ("env", "GOSYNC_PROGRAMS=500",
             *_python("run_gtest.py", "asan", "--label", "unit", "property"))),
