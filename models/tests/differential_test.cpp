@@ -115,7 +115,7 @@ TEST_P(DroppedClause, KeepsLegalHistoriesLegal) {
     return brute(fit).verdict == Verdict::kLegal ? Lost(fit, clauses.size(), QuirksOf(choice)) : -1;
   };
   auto seed = static_cast<uint64_t>(FromEnvironment("GOSYNC_SEED", 1000000));
-  int64_t left = FromEnvironment("GOSYNC_COUNT", 500);
+  int64_t left = FromEnvironment("GOSYNC_COUNT", 500 / Slowness());
   for (; left > 0; ++seed) {
     const auto fit = RandomHistory(*choice.model, QuirksOf(choice), seed);
     if (brute(*fit).verdict != Verdict::kLegal) continue;
@@ -137,7 +137,7 @@ class WalkTest : public testing::TestWithParam<std::string> {};
 TEST_P(WalkTest, IsLegal) {
   const ModelChoice choice = FindModel(GetParam()).value();
   const ModelSpec& spec = choice.model->spec();
-  for (uint64_t seed = 1; seed <= 2000; ++seed) {
+  for (uint64_t seed = 1; seed <= static_cast<uint64_t>(2000 / Slowness()); ++seed) {
     brute::Random random(seed);
     const Draft draft = DraftOf(brute::WalkModel(spec, QuirksOf(choice), &random), spec);
     std::string refusal;

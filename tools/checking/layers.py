@@ -9,7 +9,7 @@ class Layer:
     what: str
     # Commands run one after the other; the first that fails ends the layer.
     steps: tuple
-    # Planned for two cores from a cold start; a layer is stopped at three times that.
+    # Planned for two cores from a cold start; a layer is stopped at five times that.
     minutes: float
     # "lines": each result line of tools/protocol.py counts one.
     # "exit": the layer as a whole counts one.
@@ -52,11 +52,11 @@ LAYERS = (
            _python("run_gtest.py", "release", "--label", "property", "variant")),
           minutes=3, needs=("layer:build",)),
     # Fewer programs: their number is for schedules, and one finds a bad access as soon.
-    Layer("asan", "the same tests, 500 programs each, under address, leak and undefined-behaviour"
+    Layer("asan", "the same tests, 300 programs each, under address, leak and undefined-behaviour"
                   " sanitizers; without those of faulty releases",
           (("tools/build", "asan", "models/all", "property_tests/all", "tools/canary/all"),
            _python("run_canaries.py", "asan"),
-           ("env", "GOSYNC_PROGRAMS=500",
+           ("env", "GOSYNC_PROGRAMS=300",
             *_python("run_gtest.py", "asan", "--label", "unit", "property"))),
           minutes=8),
     Layer("gcc", "g++ 12 compiles everything, and the unit tests pass",

@@ -103,7 +103,7 @@ def session_members(session):
 class Runner:
     """Runs layers; `say` prints for people, `have` tells why a tool is missing."""
 
-    def __init__(self, log_folder, full=False, say=print, have=None, time_factor=3.0):
+    def __init__(self, log_folder, full=False, say=print, have=None, time_factor=5.0):
         self._logs = pathlib.Path(log_folder)
         self._full = full
         self._say = say
