@@ -38,7 +38,7 @@ struct Item {
 struct YieldingHash {
   size_t operator()(const std::string& key) const {
     thread_local unsigned turn = 0;
-    if (++turn % 4 == 0) std::this_thread::yield();
+    if (++turn % 2 == 0) std::this_thread::yield();
     return std::hash<std::string>()(key);
   }
 };
