@@ -3,14 +3,13 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <string>
 #include <thread>
 
 #include "property_tests/support/cond_programs.hpp"
-#include "property_tests/support/property.hpp"
+#include "property_tests/support/expect.hpp"
 #include "property_tests/support/script.hpp"
 #include "property_tests/support/subject_library.hpp"
 
@@ -256,13 +255,8 @@ TEST(Cond, CO1_CO6_TheReaderSideOfALock) {
 }
 
 TEST(Cond, GeneratedProgramsAreLegal) {
-  const PropertyOptions options{
-      .name = "Cond/GeneratedProgramsAreLegal", .model = "cond", .programs = ProgramsToTry(2000)};
-  const PropertyResult result = CheckPrograms(Subject(), options, CondPrograms());
-  std::printf("%s\n", result.message.c_str());
-  ASSERT_FALSE(result.failure.has_value());
   // Less than for other primitives: whoever has L keeps the others out. On two cores 0.33 to 0.34.
-  EXPECT_GE(result.figures.Overlap(), 0.20) << "these programs ran one operation after the other";
+  ExpectLegal(Subject(), "Cond/GeneratedProgramsAreLegal", "cond", CondPrograms(), 0.20);
 }
 
 }  // namespace

@@ -4,13 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <string>
 
 #include "property_tests/support/errgroup_programs.hpp"
-#include "property_tests/support/property.hpp"
+#include "property_tests/support/expect.hpp"
 #include "property_tests/support/script.hpp"
 #include "property_tests/support/subject_library.hpp"
 
@@ -339,13 +338,8 @@ TEST(Errgroup, EG17_TheNextInASlotFindsTheContextCancelled) {
 }
 
 TEST(Errgroup, GeneratedProgramsAreLegal) {
-  const PropertyOptions options{.name = "Errgroup/GeneratedProgramsAreLegal",
-                                .model = "errgroup",
-                                .programs = ProgramsToTry(2000)};
-  const PropertyResult result = CheckPrograms(Subject(), options, ErrgroupPrograms());
-  std::printf("%s\n", result.message.c_str());
-  ASSERT_FALSE(result.failure.has_value());
-  EXPECT_GE(result.figures.Overlap(), 0.30) << "these programs ran one operation after the other";
+  ExpectLegal(Subject(), "Errgroup/GeneratedProgramsAreLegal", "errgroup", ErrgroupPrograms(),
+              0.30);
 }
 
 }  // namespace

@@ -6,10 +6,9 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
 #include <string>
 
-#include "property_tests/support/property.hpp"
+#include "property_tests/support/expect.hpp"
 #include "property_tests/support/script.hpp"
 #include "property_tests/support/subject_library.hpp"
 
@@ -39,13 +38,7 @@ TEST(GoChan, GC3_WhoeverCameFirstIsServedFirst) {
 }
 
 TEST(GoChan, GeneratedProgramsAreLegal) {
-  const PropertyOptions options{.name = "GoChan/GeneratedProgramsAreLegal",
-                                .model = "go_chan",
-                                .programs = ProgramsToTry(2000)};
-  const PropertyResult result = CheckPrograms(Subject(), options, GoChanPrograms());
-  std::printf("%s\n", result.message.c_str());
-  ASSERT_FALSE(result.failure.has_value());
-  EXPECT_GE(result.figures.Overlap(), 0.30) << "these programs ran one operation after the other";
+  ExpectLegal(Subject(), "GoChan/GeneratedProgramsAreLegal", "go_chan", GoChanPrograms(), 0.30);
 }
 
 }  // namespace

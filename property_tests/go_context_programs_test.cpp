@@ -5,9 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
-
-#include "property_tests/support/property.hpp"
+#include "property_tests/support/expect.hpp"
 #include "property_tests/support/subject_library.hpp"
 
 namespace gosync::property {
@@ -19,15 +17,10 @@ const adapters::Adapter& Subject() {
 }
 
 TEST(GoContext, GeneratedProgramsAreLegal) {
-  const PropertyOptions options{.name = "GoContext/GeneratedProgramsAreLegal",
-                                .model = "go_context",
-                                .programs = ProgramsToTry(2000)};
-  const PropertyResult result = CheckPrograms(Subject(), options, GoContextPrograms());
-  std::printf("%s\n", result.message.c_str());
-  ASSERT_FALSE(result.failure.has_value());
   // Less than for other primitives: most operations take a few instructions, and those that make
   // the tree come before the threads. On a busy machine of two cores 0.30 to 0.35.
-  EXPECT_GE(result.figures.Overlap(), 0.20) << "these programs ran one operation after the other";
+  ExpectLegal(Subject(), "GoContext/GeneratedProgramsAreLegal", "go_context", GoContextPrograms(),
+              0.20);
 }
 
 }  // namespace

@@ -3,14 +3,13 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "property_tests/support/expect.hpp"
 #include "property_tests/support/once_programs.hpp"
-#include "property_tests/support/property.hpp"
 #include "property_tests/support/script.hpp"
 #include "property_tests/support/subject_library.hpp"
 
@@ -144,12 +143,7 @@ TEST(Once, ON3_AnotherOneNests) {
 }
 
 TEST(Once, GeneratedProgramsAreLegal) {
-  const PropertyOptions options{
-      .name = "Once/GeneratedProgramsAreLegal", .model = "once", .programs = ProgramsToTry(2000)};
-  const PropertyResult result = CheckPrograms(Subject(), options, OncePrograms());
-  std::printf("%s\n", result.message.c_str());
-  ASSERT_FALSE(result.failure.has_value());
-  EXPECT_GE(result.figures.Overlap(), 0.30) << "these programs ran one operation after the other";
+  ExpectLegal(Subject(), "Once/GeneratedProgramsAreLegal", "once", OncePrograms(), 0.30);
 }
 
 }  // namespace

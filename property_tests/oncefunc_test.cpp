@@ -3,11 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
 #include <string>
 
+#include "property_tests/support/expect.hpp"
 #include "property_tests/support/once_programs.hpp"
-#include "property_tests/support/property.hpp"
 #include "property_tests/support/script.hpp"
 #include "property_tests/support/subject_library.hpp"
 
@@ -128,13 +127,8 @@ TEST(OncefuncDeathTest, ON4_APanicThatNobodyRecoversEndsTheProgram) {
 }
 
 TEST(Oncefunc, GeneratedProgramsAreLegal) {
-  const PropertyOptions options{.name = "Oncefunc/GeneratedProgramsAreLegal",
-                                .model = "oncefunc@go1.26",
-                                .programs = ProgramsToTry(2000)};
-  const PropertyResult result = CheckPrograms(Subject(), options, OncefuncPrograms());
-  std::printf("%s\n", result.message.c_str());
-  ASSERT_FALSE(result.failure.has_value());
-  EXPECT_GE(result.figures.Overlap(), 0.30) << "these programs ran one operation after the other";
+  ExpectLegal(Subject(), "Oncefunc/GeneratedProgramsAreLegal", "oncefunc@go1.26",
+              OncefuncPrograms(), 0.30);
 }
 
 }  // namespace

@@ -3,15 +3,14 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "property_tests/support/execution.hpp"
+#include "property_tests/support/expect.hpp"
 #include "property_tests/support/judge.hpp"
-#include "property_tests/support/property.hpp"
 #include "property_tests/support/script.hpp"
 #include "property_tests/support/semaphore_programs.hpp"
 #include "property_tests/support/subject_library.hpp"
@@ -249,13 +248,8 @@ TEST(SemaphoreDeathTest, SE9_UnrecoveredMisuseEndsTheProgram) {
 }
 
 TEST(Semaphore, GeneratedProgramsAreLegal) {
-  const PropertyOptions options{.name = "Semaphore/GeneratedProgramsAreLegal",
-                                .model = "semaphore",
-                                .programs = ProgramsToTry(2000)};
-  const PropertyResult result = CheckPrograms(Subject(), options, SemaphorePrograms());
-  std::printf("%s\n", result.message.c_str());
-  ASSERT_FALSE(result.failure.has_value());
-  EXPECT_GE(result.figures.Overlap(), 0.30) << "these programs ran one operation after the other";
+  ExpectLegal(Subject(), "Semaphore/GeneratedProgramsAreLegal", "semaphore", SemaphorePrograms(),
+              0.30);
 }
 
 }  // namespace

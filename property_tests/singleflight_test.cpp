@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <thread>
@@ -11,8 +10,8 @@
 #include <vector>
 
 #include "property_tests/support/execution.hpp"
+#include "property_tests/support/expect.hpp"
 #include "property_tests/support/judge.hpp"
-#include "property_tests/support/property.hpp"
 #include "property_tests/support/script.hpp"
 #include "property_tests/support/singleflight_programs.hpp"
 #include "property_tests/support/subject_library.hpp"
@@ -303,13 +302,8 @@ TEST(Singleflight, SF21_PanicOfAForgottenFlightReachesItsOwnOnly) {
 }
 
 TEST(Singleflight, GeneratedProgramsAreLegal) {
-  const PropertyOptions options{.name = "Singleflight/GeneratedProgramsAreLegal",
-                                .model = "singleflight",
-                                .programs = ProgramsToTry(2000)};
-  const PropertyResult result = CheckPrograms(Subject(), options, SingleflightPrograms());
-  std::printf("%s\n", result.message.c_str());
-  ASSERT_FALSE(result.failure.has_value());
-  EXPECT_GE(result.figures.Overlap(), 0.30) << "these programs ran one operation after the other";
+  ExpectLegal(Subject(), "Singleflight/GeneratedProgramsAreLegal", "singleflight",
+              SingleflightPrograms(), 0.30);
 }
 
 }  // namespace

@@ -11,9 +11,8 @@
 #include <random>
 #include <string>
 
-#include "property_tests/support/execution.hpp"
+#include "property_tests/support/expect.hpp"
 #include "property_tests/support/judge.hpp"
-#include "property_tests/support/property.hpp"
 #include "property_tests/support/script.hpp"
 #include "property_tests/support/subject_library.hpp"
 #include "property_tests/support/syncmap_calls.hpp"
@@ -166,13 +165,7 @@ TEST(SyncMap, MP5_MP8_MP14_MP17_MP19_SequencesAreThoseOfAPlainMap) {
 }
 
 TEST(SyncMap, GeneratedProgramsAreLegal) {
-  const PropertyOptions options{.name = "SyncMap/GeneratedProgramsAreLegal",
-                                .model = "syncmap",
-                                .programs = ProgramsToTry(2000)};
-  const PropertyResult result = CheckPrograms(Subject(), options, SyncMapPrograms());
-  std::printf("%s\n", result.message.c_str());
-  ASSERT_FALSE(result.failure.has_value());
-  EXPECT_GE(result.figures.Overlap(), 0.05) << "these programs ran one operation after the other";
+  ExpectLegal(Subject(), "SyncMap/GeneratedProgramsAreLegal", "syncmap", SyncMapPrograms(), 0.05);
 }
 
 }  // namespace

@@ -4,14 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "property_tests/support/property.hpp"
+#include "property_tests/support/expect.hpp"
 #include "property_tests/support/script.hpp"
 #include "property_tests/support/subject_library.hpp"
 #include "property_tests/support/waitgroup_programs.hpp"
@@ -172,13 +171,8 @@ TEST(Waitgroup, WG6_DoneAndFunctionsHappenBeforeTheReturnOfWait) {
 }
 
 TEST(Waitgroup, GeneratedProgramsAreLegal) {
-  const PropertyOptions options{.name = "Waitgroup/GeneratedProgramsAreLegal",
-                                .model = "waitgroup",
-                                .programs = ProgramsToTry(2000)};
-  const PropertyResult result = CheckPrograms(Subject(), options, WaitgroupPrograms());
-  std::printf("%s\n", result.message.c_str());
-  ASSERT_FALSE(result.failure.has_value());
-  EXPECT_GE(result.figures.Overlap(), 0.30) << "these programs ran one operation after the other";
+  ExpectLegal(Subject(), "Waitgroup/GeneratedProgramsAreLegal", "waitgroup", WaitgroupPrograms(),
+              0.30);
 }
 
 }  // namespace

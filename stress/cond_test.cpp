@@ -5,14 +5,13 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
 #include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 #include "property_tests/support/cond_programs.hpp"
-#include "property_tests/support/property.hpp"
+#include "property_tests/support/expect.hpp"
 #include "property_tests/support/subject_library.hpp"
 
 namespace gosync::property {
@@ -107,14 +106,7 @@ TEST(CondStress, TheLastWakeIsTheLastTouch) {
 }
 
 TEST(CondStress, GeneratedPrograms) {
-  const PropertyOptions options{.name = "CondStress/GeneratedPrograms",
-                                .model = "cond",
-                                .programs = ProgramsToTry(2000),
-                                .repeats = 2,
-                                .record = false};
-  const PropertyResult result = CheckPrograms(Subject(), options, CondPrograms());
-  std::printf("%s\n", result.message.c_str());
-  EXPECT_FALSE(result.failure.has_value());
+  ExpectAllEnd(Subject(), "CondStress/GeneratedPrograms", "cond", CondPrograms());
 }
 
 }  // namespace

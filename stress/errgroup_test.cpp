@@ -5,7 +5,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <thread>
@@ -13,8 +12,7 @@
 #include <vector>
 
 #include "property_tests/support/errgroup_programs.hpp"
-#include "property_tests/support/execution.hpp"
-#include "property_tests/support/property.hpp"
+#include "property_tests/support/expect.hpp"
 #include "property_tests/support/subject_library.hpp"
 
 namespace gosync::property {
@@ -47,12 +45,7 @@ TEST(ErrgroupStress, ManyGroupsWithFewSlots) {
     }
     program.branches.push_back(std::move(operations));
   }
-  for (int i = 0; i < 100; ++i) {
-    const RunResult run =
-        RunProgram(Subject(), program, {.record = false, .seed = static_cast<uint64_t>(i)});
-    ASSERT_EQ(run.lost_threads, 0);
-    ASSERT_EQ(run.blocked, 0);
-  }
+  RunOften(Subject(), program, 100);
 }
 
 // Who waited destroys the group at once, while the last function is on its way out.
@@ -93,14 +86,7 @@ TEST(ErrgroupStress, LimitsComeAndGo) {
 }
 
 TEST(ErrgroupStress, GeneratedPrograms) {
-  const PropertyOptions options{.name = "ErrgroupStress/GeneratedPrograms",
-                                .model = "errgroup",
-                                .programs = ProgramsToTry(2000),
-                                .repeats = 2,
-                                .record = false};
-  const PropertyResult result = CheckPrograms(Subject(), options, ErrgroupPrograms());
-  std::printf("%s\n", result.message.c_str());
-  EXPECT_FALSE(result.failure.has_value());
+  ExpectAllEnd(Subject(), "ErrgroupStress/GeneratedPrograms", "errgroup", ErrgroupPrograms());
 }
 
 }  // namespace

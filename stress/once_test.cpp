@@ -3,13 +3,11 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
 #include <string>
 #include <vector>
 
-#include "property_tests/support/execution.hpp"
+#include "property_tests/support/expect.hpp"
 #include "property_tests/support/once_programs.hpp"
-#include "property_tests/support/property.hpp"
 #include "property_tests/support/subject_library.hpp"
 
 namespace gosync::property {
@@ -31,12 +29,7 @@ void AllAtOnce(const Function& function, int times) {
     }
     program.branches.push_back(std::move(operations));
   }
-  for (int i = 0; i < times; ++i) {
-    const RunResult run =
-        RunProgram(Subject(), program, {.record = false, .seed = static_cast<uint64_t>(i)});
-    ASSERT_EQ(run.lost_threads, 0);
-    ASSERT_EQ(run.blocked, 0);
-  }
+  RunOften(Subject(), program, times);
 }
 
 TEST(OnceStress, Returns) { AllAtOnce({}, 300); }
@@ -47,14 +40,7 @@ TEST(OnceStress, Panics) {
 TEST(OnceStress, Exits) { AllAtOnce({.end = {.kind = Outcome::Kind::kGoexit}, .lingers = 2}, 200); }
 
 TEST(OnceStress, GeneratedPrograms) {
-  const PropertyOptions options{.name = "OnceStress/GeneratedPrograms",
-                                .model = "once",
-                                .programs = ProgramsToTry(2000),
-                                .repeats = 2,
-                                .record = false};
-  const PropertyResult result = CheckPrograms(Subject(), options, OncePrograms());
-  std::printf("%s\n", result.message.c_str());
-  EXPECT_FALSE(result.failure.has_value());
+  ExpectAllEnd(Subject(), "OnceStress/GeneratedPrograms", "once", OncePrograms());
 }
 
 }  // namespace

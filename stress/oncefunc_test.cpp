@@ -3,13 +3,11 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
 #include <string>
 #include <vector>
 
-#include "property_tests/support/execution.hpp"
+#include "property_tests/support/expect.hpp"
 #include "property_tests/support/once_programs.hpp"
-#include "property_tests/support/property.hpp"
 #include "property_tests/support/subject_library.hpp"
 
 namespace gosync::property {
@@ -32,12 +30,7 @@ void AllAtOnce(const char* kind, const Function& function, int times) {
     operations.push_back({{"Released", {{"once", object}}}});
   }
   program.branches.assign(4, operations);
-  for (int i = 0; i < times; ++i) {
-    const RunResult run =
-        RunProgram(Subject(), program, {.record = false, .seed = static_cast<uint64_t>(i)});
-    ASSERT_EQ(run.lost_threads, 0);
-    ASSERT_EQ(run.blocked, 0);
-  }
+  RunOften(Subject(), program, times);
 }
 
 TEST(OncefuncStress, Returns) { AllAtOnce("OnceFunc", {.lingers = 2}, 200); }
@@ -53,14 +46,7 @@ TEST(OncefuncStress, Exits) {
 }
 
 TEST(OncefuncStress, GeneratedPrograms) {
-  const PropertyOptions options{.name = "OncefuncStress/GeneratedPrograms",
-                                .model = "oncefunc",
-                                .programs = ProgramsToTry(2000),
-                                .repeats = 2,
-                                .record = false};
-  const PropertyResult result = CheckPrograms(Subject(), options, OncefuncPrograms());
-  std::printf("%s\n", result.message.c_str());
-  EXPECT_FALSE(result.failure.has_value());
+  ExpectAllEnd(Subject(), "OncefuncStress/GeneratedPrograms", "oncefunc", OncefuncPrograms());
 }
 
 }  // namespace

@@ -3,12 +3,11 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
 #include <string>
 #include <vector>
 
 #include "property_tests/support/execution.hpp"
-#include "property_tests/support/property.hpp"
+#include "property_tests/support/expect.hpp"
 #include "property_tests/support/semaphore_programs.hpp"
 #include "property_tests/support/subject_library.hpp"
 
@@ -77,14 +76,7 @@ TEST(SemaphoreStress, TryAcquireBesideHandOver) {
 }
 
 TEST(SemaphoreStress, GeneratedPrograms) {
-  const PropertyOptions options{.name = "SemaphoreStress/GeneratedPrograms",
-                                .model = "semaphore",
-                                .programs = ProgramsToTry(2000),
-                                .repeats = 2,
-                                .record = false};
-  const PropertyResult result = CheckPrograms(Subject(), options, SemaphorePrograms());
-  std::printf("%s\n", result.message.c_str());
-  EXPECT_FALSE(result.failure.has_value());
+  ExpectAllEnd(Subject(), "SemaphoreStress/GeneratedPrograms", "semaphore", SemaphorePrograms());
 }
 
 }  // namespace

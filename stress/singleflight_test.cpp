@@ -3,12 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
 #include <string>
 #include <vector>
 
-#include "property_tests/support/execution.hpp"
-#include "property_tests/support/property.hpp"
+#include "property_tests/support/expect.hpp"
 #include "property_tests/support/singleflight_programs.hpp"
 #include "property_tests/support/subject_library.hpp"
 
@@ -43,14 +41,7 @@ Program Calls(int threads, int rounds, bool channels, const Function& function) 
   return program;
 }
 
-void RunOften(const Program& program, int times) {
-  for (int i = 0; i < times; ++i) {
-    const RunResult run =
-        RunProgram(Subject(), program, {.record = false, .seed = static_cast<uint64_t>(i)});
-    ASSERT_EQ(run.lost_threads, 0);
-    ASSERT_EQ(run.blocked, 0);
-  }
-}
+void RunOften(const Program& program, int times) { RunOften(Subject(), program, times); }
 
 const Outcome kValue{.results = {{"v", "value"}, {"err", nullptr}}};
 
@@ -77,14 +68,8 @@ TEST(SingleflightStress, ForgetInside) {
 }
 
 TEST(SingleflightStress, GeneratedPrograms) {
-  const PropertyOptions options{.name = "SingleflightStress/GeneratedPrograms",
-                                .model = "singleflight",
-                                .programs = ProgramsToTry(2000),
-                                .repeats = 2,
-                                .record = false};
-  const PropertyResult result = CheckPrograms(Subject(), options, SingleflightPrograms());
-  std::printf("%s\n", result.message.c_str());
-  EXPECT_FALSE(result.failure.has_value());
+  ExpectAllEnd(Subject(), "SingleflightStress/GeneratedPrograms", "singleflight",
+               SingleflightPrograms());
 }
 
 }  // namespace

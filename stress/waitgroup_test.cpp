@@ -5,15 +5,13 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include "property_tests/support/execution.hpp"
-#include "property_tests/support/property.hpp"
+#include "property_tests/support/expect.hpp"
 #include "property_tests/support/subject_library.hpp"
 #include "property_tests/support/waitgroup_programs.hpp"
 
@@ -43,12 +41,7 @@ TEST(WaitgroupStress, RoundsOfManyGroups) {
     }
     program.branches.push_back(std::move(operations));
   }
-  for (int i = 0; i < 100; ++i) {
-    const RunResult run =
-        RunProgram(Subject(), program, {.record = false, .seed = static_cast<uint64_t>(i)});
-    ASSERT_EQ(run.lost_threads, 0);
-    ASSERT_EQ(run.blocked, 0);
-  }
+  RunOften(Subject(), program, 100);
 }
 
 // Who waited destroys the group at once, while the last Done is on its way out.
@@ -78,14 +71,7 @@ TEST(WaitgroupStress, FunctionsOutliveTheirGroup) {
 }
 
 TEST(WaitgroupStress, GeneratedPrograms) {
-  const PropertyOptions options{.name = "WaitgroupStress/GeneratedPrograms",
-                                .model = "waitgroup",
-                                .programs = ProgramsToTry(2000),
-                                .repeats = 2,
-                                .record = false};
-  const PropertyResult result = CheckPrograms(Subject(), options, WaitgroupPrograms());
-  std::printf("%s\n", result.message.c_str());
-  EXPECT_FALSE(result.failure.has_value());
+  ExpectAllEnd(Subject(), "WaitgroupStress/GeneratedPrograms", "waitgroup", WaitgroupPrograms());
 }
 
 }  // namespace

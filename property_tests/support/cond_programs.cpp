@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "property_tests/support/generators.hpp"
+
 namespace gosync::property {
 namespace {
 
@@ -29,11 +31,6 @@ Raw Make(int cond, int kind, int pauses) {
                                     Kind::kWait,   Kind::kSignalInside,   Kind::kWaitAndPassOn,
                                     Kind::kWait,   Kind::kBroadcastInside};
   return {cond, kKinds[kind], pauses};
-}
-
-// Not scaled to the size of the case: the programs are small at any size.
-rc::Gen<int> InRange(int low, int end) {
-  return rc::gen::resize(rc::kNominalSize, rc::gen::inRange(low, end));
 }
 
 rc::Gen<Branches> AllBranches() {

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "property_tests/support/generators.hpp"
+
 namespace gosync::property {
 namespace {
 
@@ -30,11 +32,6 @@ using Branches = std::tuple<Branch, Branch, Branch, Branch>;
 
 Raw Make(int group, Kind kind, int n, End end, Inside inside, int lingers) {
   return {group, kind, n, end, inside, lingers};
-}
-
-// Not scaled to the size of the case: the programs are small at any size.
-rc::Gen<int> InRange(int low, int end) {
-  return rc::gen::resize(rc::kNominalSize, rc::gen::inRange(low, end));
 }
 
 template <class T>

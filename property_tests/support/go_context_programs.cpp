@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "property_tests/support/generators.hpp"
+
 namespace gosync::property {
 namespace {
 
@@ -19,11 +21,6 @@ struct Raw {
 using Branch = std::vector<Raw>;
 
 Raw Make(Kind kind, int context, bool cause) { return {kind, context, cause}; }
-
-// As inRange, but not scaled to the size of the case: the programs are small at any size.
-rc::Gen<int> InRange(int low, int end) {
-  return rc::gen::resize(rc::kNominalSize, rc::gen::inRange(low, end));
-}
 
 rc::Gen<Branch> Branches() {
   const auto kind = rc::gen::weightedElement<Kind>({{4, Kind::kErr},

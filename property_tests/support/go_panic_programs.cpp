@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "property_tests/support/generators.hpp"
+
 namespace gosync::property {
 namespace {
 
@@ -35,7 +37,7 @@ rc::Gen<Branch> Branches() {
   // One that does not return leaves less to see.
   const auto deferred = rc::gen::weightedElement<How>(
       {{12, How::kReturn}, {4, How::kPanic}, {1, How::kGoexit}, {1, How::kNilPanic}});
-  const auto nil = rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, 16));
+  const auto nil = InRange(0, 16);
   return rc::gen::resize(
       24, rc::gen::container<Branch>(rc::gen::apply(Make, kind, body, deferred, nil)));
 }

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "property_tests/support/generators.hpp"
+
 namespace gosync::property {
 namespace {
 
@@ -25,11 +27,6 @@ using Branches = std::tuple<Branch, Branch, Branch, Branch>;
 
 Raw Make(int object, End end, int odd, int inside, int lingers) {
   return {object, end, odd == 7, inside == 1, odd == 6, lingers};
-}
-
-// Not scaled to the size of the case: the programs are small at any size.
-rc::Gen<int> InRange(int low, int end) {
-  return rc::gen::resize(rc::kNominalSize, rc::gen::inRange(low, end));
 }
 
 rc::Gen<Raw> OneRaw() {

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "property_tests/support/generators.hpp"
+
 namespace gosync::property {
 namespace {
 
@@ -35,11 +37,6 @@ Field ContextOf(int number) {
 }
 
 Raw Make(Kind kind, int n, int context) { return {kind, n, context}; }
-
-// As inRange, but not scaled to the size of the case: the programs are small at any size.
-rc::Gen<int> InRange(int low, int end) {
-  return rc::gen::resize(rc::kNominalSize, rc::gen::inRange(low, end));
-}
 
 rc::Gen<Branch> Branches() {
   const auto kind = rc::gen::weightedElement<Kind>({{4, Kind::kTryAcquire},

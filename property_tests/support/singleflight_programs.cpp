@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "property_tests/support/generators.hpp"
+
 namespace gosync::property {
 namespace {
 
@@ -30,11 +32,6 @@ constexpr size_t kMostChannels = 64;  // of the adapter
 
 Raw Make(Kind kind, int key, End end, Inside inside, End inner_end, int on_panic, int lingers) {
   return {kind, key, end, inside, inner_end, on_panic, lingers};
-}
-
-// Not scaled to the size of the case: the programs are small at any size.
-rc::Gen<int> InRange(int low, int end) {
-  return rc::gen::resize(rc::kNominalSize, rc::gen::inRange(low, end));
 }
 
 rc::Gen<End> Ends(bool only_return) {

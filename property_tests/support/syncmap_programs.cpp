@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "property_tests/support/generators.hpp"
 #include "property_tests/support/syncmap_calls.hpp"
 
 namespace gosync::property {
@@ -21,10 +22,6 @@ struct Raw {
 using Branch = std::vector<Raw>;
 
 Raw Make(int operation, int key, int back) { return {operation, key, back}; }
-
-rc::Gen<int> InRange(int low, int end) {
-  return rc::gen::resize(rc::kNominalSize, rc::gen::inRange(low, end));
-}
 
 rc::Gen<Branch> Branches(int size) {
   const auto operation = rc::gen::weightedElement<int>({{8, kLoad},

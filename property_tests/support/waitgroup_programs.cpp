@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "property_tests/support/generators.hpp"
+
 namespace gosync::property {
 namespace {
 
@@ -26,11 +28,6 @@ using Branches = std::tuple<Branch, Branch, Branch, Branch>;
 
 Raw Make(int group, int kind, int delta, int odd, int lingers) {
   return {group, static_cast<Kind>(kind), delta, odd == 3, odd == 2, lingers};
-}
-
-// Not scaled to the size of the case: the programs are small at any size.
-rc::Gen<int> InRange(int low, int end) {
-  return rc::gen::resize(rc::kNominalSize, rc::gen::inRange(low, end));
 }
 
 rc::Gen<Branches> AllBranches() {

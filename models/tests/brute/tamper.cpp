@@ -18,7 +18,7 @@ std::string TamperCall::Result(const std::string& key) const {
   return Returned() ? Field(end, key) : "";
 }
 
-std::vector<TamperCall> TamperCalls(const Draft& draft) {
+Calls TamperCalls(const Draft& draft) {
   std::vector<TamperCall> calls;
   for (const DraftCall& call : CallsOf(draft)) {
     TamperCall& out = calls.emplace_back();
@@ -28,6 +28,17 @@ std::vector<TamperCall> TamperCalls(const Draft& draft) {
     if (call.close >= 0) out.end = draft.lines[call.close];
   }
   return calls;
+}
+
+std::function<Copies(const Draft&)> ForEachReturned(const std::string& f, Change change) {
+  return [f, change = std::move(change)](const Draft& draft) {
+    Copies copies;
+    const Calls calls = TamperCalls(draft);
+    for (const TamperCall& call : calls) {
+      if (call.call.f == f && call.Returned()) change(calls, call, draft, &copies);
+    }
+    return copies;
+  };
 }
 
 Draft WithField(Draft draft, int line, const std::string& key, const std::string& literal) {

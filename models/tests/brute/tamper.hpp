@@ -43,7 +43,14 @@ struct TamperCall {
   std::string Argument(const std::string& key) const;
   std::string Result(const std::string& key) const;
 };
-std::vector<TamperCall> TamperCalls(const Draft& draft);
+using Calls = std::vector<TamperCall>;
+Calls TamperCalls(const Draft& draft);
+
+using Copies = std::vector<Draft>;
+// Adds the copies that it makes of one call.
+using Change = std::function<void(const Calls&, const TamperCall&, const Draft&, Copies*)>;
+// What `change` makes of every f that has returned, in whatever way.
+std::function<Copies(const Draft&)> ForEachReturned(const std::string& f, Change change);
 
 // The draft with one field of one line changed.
 Draft WithField(Draft draft, int line, const std::string& key, const std::string& literal);

@@ -9,10 +9,6 @@
 namespace gosync::models::brute {
 namespace {
 
-using Calls = std::vector<TamperCall>;
-using Copies = std::vector<Draft>;
-using Change = std::function<void(const Calls&, const TamperCall&, const Draft&, Copies*)>;
-
 bool Has(const Calls& calls, const std::string& f) {
   return std::any_of(calls.begin(), calls.end(),
                      [&](const TamperCall& c) { return c.call.f == f; });

@@ -9,9 +9,6 @@ namespace {
 
 constexpr char kOther[] = "\"something else\"";
 
-using Calls = std::vector<TamperCall>;
-using Copies = std::vector<Draft>;
-
 std::vector<DraftField> Panic() { return {{"outcome", "\"panic\""}, {"panic", kOther}}; }
 
 // The Go or TryGo that brought the function of a callback.

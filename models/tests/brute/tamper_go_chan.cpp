@@ -12,22 +12,6 @@ constexpr char kOther[] = "\"something else\"";
 constexpr char kSendOnClosed[] = "\"send on closed channel\"";
 constexpr char kCloseOfClosed[] = "\"close of closed channel\"";
 
-using Calls = std::vector<TamperCall>;
-using Copies = std::vector<Draft>;
-using Change = std::function<void(const Calls&, const TamperCall&, const Draft&, Copies*)>;
-
-// What `change` makes of every f that has returned.
-std::function<Copies(const Draft&)> ForEach(const std::string& f, Change change) {
-  return [f, change](const Draft& draft) {
-    Copies copies;
-    const Calls calls = TamperCalls(draft);
-    for (const TamperCall& call : calls) {
-      if (call.call.f == f && call.Returned()) change(calls, call, draft, &copies);
-    }
-    return copies;
-  };
-}
-
 bool Panicked(const TamperCall& call) { return !call.Result("outcome").empty(); }
 
 // How many may have sent this value, and how many received it.
@@ -145,21 +129,21 @@ void NeverReturned(const Calls& calls, const TamperCall& send, const Draft& draf
 
 std::vector<TamperOperator> GoChanTampering() {
   return {
-      {"result: Receive gave another value", ForEach("Receive", OtherValue)},
-      {"result: TryReceive gave another value", ForEach("TryReceive", OtherValue)},
-      {"result: Select gave another value", ForEach("Select", OtherValue)},
-      {"result: TrySelect gave another value", ForEach("TrySelect", OtherValue)},
-      {"result: Receive gave what was not sent", ForEach("Receive", FromNowhere)},
-      {"result: TryReceive gave what was not sent", ForEach("TryReceive", FromNowhere)},
-      {"result: Receive as if closed", ForEach("Receive", AsIfClosed)},
-      {"result: TrySend was not ready", ForEach("TrySend", NotReady)},
-      {"result: Send panicked", ForEach("Send", SendPanicked)},
-      {"result: Close panicked", ForEach("Close", ClosePanicked)},
-      {"result: Close did not panic", ForEach("Close", CloseReturned)},
-      {"identity: Receive from another channel", ForEach("Receive", OtherChannel)},
-      {"argument: Send of another value", ForEach("Send", SentAnother)},
-      {"order: received twice", ForEach("Receive", ReceivedTwice)},
-      {"order: Send did not return", ForEach("Send", NeverReturned)},
+      {"result: Receive gave another value", ForEachReturned("Receive", OtherValue)},
+      {"result: TryReceive gave another value", ForEachReturned("TryReceive", OtherValue)},
+      {"result: Select gave another value", ForEachReturned("Select", OtherValue)},
+      {"result: TrySelect gave another value", ForEachReturned("TrySelect", OtherValue)},
+      {"result: Receive gave what was not sent", ForEachReturned("Receive", FromNowhere)},
+      {"result: TryReceive gave what was not sent", ForEachReturned("TryReceive", FromNowhere)},
+      {"result: Receive as if closed", ForEachReturned("Receive", AsIfClosed)},
+      {"result: TrySend was not ready", ForEachReturned("TrySend", NotReady)},
+      {"result: Send panicked", ForEachReturned("Send", SendPanicked)},
+      {"result: Close panicked", ForEachReturned("Close", ClosePanicked)},
+      {"result: Close did not panic", ForEachReturned("Close", CloseReturned)},
+      {"identity: Receive from another channel", ForEachReturned("Receive", OtherChannel)},
+      {"argument: Send of another value", ForEachReturned("Send", SentAnother)},
+      {"order: received twice", ForEachReturned("Receive", ReceivedTwice)},
+      {"order: Send did not return", ForEachReturned("Send", NeverReturned)},
   };
 }
 

@@ -13,22 +13,6 @@ constexpr char kCanceled[] = "\"context canceled\"";
 constexpr char kBackground[] = "\"background\"";
 constexpr char kNilParent[] = "\"cannot create context from nil parent\"";
 
-using Calls = std::vector<TamperCall>;
-using Copies = std::vector<Draft>;
-using Change = std::function<void(const Calls&, const TamperCall&, const Draft&, Copies*)>;
-
-// What `change` makes of every f that has returned.
-std::function<Copies(const Draft&)> ForEach(const std::string& f, Change change) {
-  return [f, change](const Draft& draft) {
-    Copies copies;
-    const Calls calls = TamperCalls(draft);
-    for (const TamperCall& call : calls) {
-      if (call.call.f == f && call.Returned()) change(calls, call, draft, &copies);
-    }
-    return copies;
-  };
-}
-
 // The context and those above it that it is done with, the nearest first.
 std::vector<std::string> Line(const Calls& calls, const std::string& ctx) {
   std::vector<std::string> line = {ctx};
@@ -135,20 +119,20 @@ void GivenAnother(const Calls& calls, const TamperCall& cancel, const Draft& dra
 
 std::vector<TamperOperator> GoContextTampering() {
   return {
-      {"result: Err too early", ForEach("Err", TooEarly)},
-      {"result: Cause too early", ForEach("Cause", TooEarly)},
-      {"result: Err too late", ForEach("Err", TooLate)},
-      {"result: Cause too late", ForEach("Cause", TooLate)},
-      {"result: Err gave another error", ForEach("Err", OtherReason)},
-      {"result: Cause gave another error", ForEach("Cause", OtherReason)},
-      {"identity: Err of Background", ForEach("Err", OfBackground)},
-      {"identity: Cause of Background", ForEach("Cause", OfBackground)},
-      {"identity: Wait of Background", ForEach("Wait", OfBackground)},
-      {"order: Wait returned too soon", ForEach("Wait", WokenTooSoon)},
-      {"order: Wait did not return", ForEach("Wait", NeverWoken)},
-      {"argument: WithCancel of a nil parent", ForEach("WithCancel", NilParent)},
-      {"result: WithCancel ended otherwise", ForEach("WithCancel", Panicked)},
-      {"argument: Cancel with another cause", ForEach("Cancel", GivenAnother)},
+      {"result: Err too early", ForEachReturned("Err", TooEarly)},
+      {"result: Cause too early", ForEachReturned("Cause", TooEarly)},
+      {"result: Err too late", ForEachReturned("Err", TooLate)},
+      {"result: Cause too late", ForEachReturned("Cause", TooLate)},
+      {"result: Err gave another error", ForEachReturned("Err", OtherReason)},
+      {"result: Cause gave another error", ForEachReturned("Cause", OtherReason)},
+      {"identity: Err of Background", ForEachReturned("Err", OfBackground)},
+      {"identity: Cause of Background", ForEachReturned("Cause", OfBackground)},
+      {"identity: Wait of Background", ForEachReturned("Wait", OfBackground)},
+      {"order: Wait returned too soon", ForEachReturned("Wait", WokenTooSoon)},
+      {"order: Wait did not return", ForEachReturned("Wait", NeverWoken)},
+      {"argument: WithCancel of a nil parent", ForEachReturned("WithCancel", NilParent)},
+      {"result: WithCancel ended otherwise", ForEachReturned("WithCancel", Panicked)},
+      {"argument: Cancel with another cause", ForEachReturned("Cancel", GivenAnother)},
   };
 }
 

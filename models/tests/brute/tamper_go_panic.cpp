@@ -10,22 +10,6 @@ namespace {
 
 constexpr char kOther[] = "\"something else\"";
 
-using Calls = std::vector<TamperCall>;
-using Copies = std::vector<Draft>;
-using Change = std::function<void(const Calls&, const TamperCall&, const Draft&, Copies*)>;
-
-// What `change` makes of every f that has ended.
-std::function<Copies(const Draft&)> ForEach(const std::string& f, Change change) {
-  return [f, change](const Draft& draft) {
-    Copies copies;
-    const Calls calls = TamperCalls(draft);
-    for (const TamperCall& call : calls) {
-      if (call.call.f == f && call.Returned()) change(calls, call, draft, &copies);
-    }
-    return copies;
-  };
-}
-
 bool IsInside(const TamperCall& inner, const TamperCall& outer) {
   return inner.call.process == outer.call.process && inner.invoke > outer.invoke &&
          (outer.close < 0 || inner.invoke < outer.close);
@@ -146,15 +130,15 @@ void NeverEnded(const Calls& calls, const TamperCall& call, const Draft& draft, 
 
 std::vector<TamperOperator> GoPanicTampering() {
   return {
-      {"result: Call ended otherwise", ForEach("Call", OtherEnd)},
-      {"result: fn ended otherwise", ForEach("fn", OtherEndOfFn)},
-      {"result: Recover gave another value", ForEach("Recover", OtherValue)},
-      {"result: Recover gave nothing", ForEach("Recover", Nothing)},
-      {"order: functions exchanged", ForEach("fn", Exchanged)},
-      {"order: a function left out", ForEach("fn", LeftOut)},
-      {"order: a second run", ForEach("fn", RunTwice)},
-      {"argument: one Defer more", ForEach("Defer", OneMore)},
-      {"order: Call did not end", ForEach("Call", NeverEnded)},
+      {"result: Call ended otherwise", ForEachReturned("Call", OtherEnd)},
+      {"result: fn ended otherwise", ForEachReturned("fn", OtherEndOfFn)},
+      {"result: Recover gave another value", ForEachReturned("Recover", OtherValue)},
+      {"result: Recover gave nothing", ForEachReturned("Recover", Nothing)},
+      {"order: functions exchanged", ForEachReturned("fn", Exchanged)},
+      {"order: a function left out", ForEachReturned("fn", LeftOut)},
+      {"order: a second run", ForEachReturned("fn", RunTwice)},
+      {"argument: one Defer more", ForEachReturned("Defer", OneMore)},
+      {"order: Call did not end", ForEachReturned("Call", NeverEnded)},
   };
 }
 

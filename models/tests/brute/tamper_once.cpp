@@ -9,9 +9,6 @@ namespace {
 
 constexpr char kOther[] = "\"something else\"";
 
-using Calls = std::vector<TamperCall>;
-using Copies = std::vector<Draft>;
-
 bool IsCall(const TamperCall& call) { return call.call.f == "Do" || call.call.f == "Call"; }
 
 // The call around a callback, of the same process.

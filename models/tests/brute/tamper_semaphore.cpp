@@ -13,9 +13,6 @@ constexpr char kDeadline[] = "\"context deadline exceeded\"";
 constexpr char kTooMuch[] = "\"semaphore: released more than held\"";
 constexpr char kNegative[] = "\"semaphore: n < 0\"";
 
-using Calls = std::vector<TamperCall>;
-using Copies = std::vector<Draft>;
-
 int64_t Number(const std::string& literal) { return literal.empty() ? 0 : std::stoll(literal); }
 
 // How many calls of f (Cancel, Deadline) name the context.

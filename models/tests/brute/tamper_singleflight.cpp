@@ -10,9 +10,6 @@ namespace {
 
 constexpr char kOther[] = "\"something else\"";
 
-using Calls = std::vector<TamperCall>;
-using Copies = std::vector<Draft>;
-
 bool HasResult(const TamperCall& call) {
   return (call.call.f == "Do" || call.call.f == "Receive") && !call.Result("v").empty();
 }

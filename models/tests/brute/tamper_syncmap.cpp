@@ -8,9 +8,6 @@
 namespace gosync::models::brute {
 namespace {
 
-using Calls = std::vector<TamperCall>;
-using Copies = std::vector<Draft>;
-
 // The key of the result that is a value, or "".
 std::string ResultKey(const TamperCall& call) {
   const std::string& f = call.call.f;

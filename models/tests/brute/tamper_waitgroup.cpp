@@ -15,10 +15,6 @@ constexpr char kBelowZero[] = "\"sync: negative WaitGroup counter\"";
 constexpr char kMisuse[] = "\"sync: WaitGroup misuse: Add called concurrently with Wait\"";
 constexpr char kReused[] = "\"sync: WaitGroup is reused before previous Wait has returned\"";
 
-using Calls = std::vector<TamperCall>;
-using Copies = std::vector<Draft>;
-using Change = std::function<void(const Calls&, const TamperCall&, const Draft&, Copies*)>;
-
 int64_t DeltaOf(const TamperCall& call) {
   if (call.call.f == "Add") return std::stoll(call.Argument("delta"));
   return call.call.f == "Done" ? -1 : call.call.f == "Go" ? 1 : 0;

@@ -102,29 +102,7 @@ func (w *world) caller(lane int) *caller { return &caller{world: w, log: w.env.M
 
 // call makes a call that may panic.
 func (c *caller) call(op uint8, call func(), args ...int64) {
-	stamp, recovered := protect(c.log, func() uint64 {
-		c.log.Invoke(op, args...)
-		call()
-		return c.log.Stamp()
-	})
-	if recovered != nil {
-		c.log.OK(stamp, op, events.FlagPanic, tokenOf(recovered))
-		return
-	}
-	c.log.OK(stamp, op, 0)
-}
-
-func protect(log *events.Log, call func() uint64) (stamp uint64, recovered any) {
-	returned := false
-	defer func() {
-		if !returned {
-			stamp = log.Stamp()
-			recovered = recover()
-		}
-	}()
-	stamp = call()
-	returned = true
-	return stamp, nil
+	c.log.Call(op, tokenOf, call, args...)
 }
 
 func (c *caller) newCond(s side) *cond {

@@ -109,7 +109,7 @@ func (c *caller) prepare(f *fn) func() error {
 
 func (c *caller) goes(o *object, f *fn) {
 	run := c.prepare(f)
-	c.guarded(opGo, func() uint64 {
+	c.log.Guard(opGo, tokenOf, func() uint64 {
 		c.log.Invoke(opGo, o.id, f.id)
 		o.group.Go(run)
 		stamp := c.log.Stamp()
@@ -132,7 +132,7 @@ func (c *caller) tryGo(o *object, f *fn) bool {
 }
 
 func (c *caller) wait(o *object) {
-	c.guarded(opWait, func() uint64 {
+	c.log.Guard(opWait, tokenOf, func() uint64 {
 		c.log.Invoke(opWait, o.id)
 		err := o.group.Wait()
 		stamp := c.log.Stamp()
@@ -142,7 +142,7 @@ func (c *caller) wait(o *object) {
 }
 
 func (c *caller) setLimit(o *object, n int) {
-	c.guarded(opSetLimit, func() uint64 {
+	c.log.Guard(opSetLimit, tokenOf, func() uint64 {
 		c.log.Invoke(opSetLimit, o.id, int64(n))
 		o.group.SetLimit(n)
 		stamp := c.log.Stamp()
@@ -207,34 +207,6 @@ func goroutine() string {
 	var buffer [40]byte
 	head := bytes.Fields(buffer[:runtime.Stack(buffer[:], false)])
 	return string(head[1])
-}
-
-// guarded makes a call that may panic, or end its goroutine: then guarded does not return either.
-func (c *caller) guarded(op uint8, call func() uint64) {
-	settled := false
-	defer func() {
-		if !settled {
-			c.log.OK(c.log.Stamp(), op, events.FlagGoexit)
-		}
-	}()
-	stamp, recovered := protect(c.log, call)
-	settled = true
-	if recovered != nil {
-		c.log.OK(stamp, op, events.FlagPanic, tokenOf(recovered))
-	}
-}
-
-func protect(log *events.Log, call func() uint64) (stamp uint64, recovered any) {
-	returned := false
-	defer func() {
-		if !returned {
-			stamp = log.Stamp()
-			recovered = recover()
-		}
-	}()
-	stamp = call()
-	returned = true
-	return stamp, nil
 }
 
 // run is the function. Its begin and end are events of its process; the end is written before the function is left.

@@ -90,7 +90,7 @@ func (c *caller) do(o *object, f *fn) {
 	if run != nil {
 		body = func() { run(c) }
 	}
-	c.guarded(opDo, func() uint64 {
+	c.log.Guard(opDo, tokenOf, func() uint64 {
 		c.log.Invoke(opDo, o.id, f.id)
 		o.once.Do(body)
 		stamp := c.log.Stamp()
@@ -149,42 +149,13 @@ func goroutine() string {
 
 func (c *caller) call(o *object) {
 	defer c.at()()
-	c.guarded(opCall, func() uint64 {
+	c.log.Guard(opCall, tokenOf, func() uint64 {
 		c.log.Invoke(opCall, o.id)
 		v1, v2 := o.call()
 		stamp := c.log.Stamp()
 		c.log.OK(stamp, opCall, 0, tokenOf(v1), tokenOf(v2), o.values)
 		return stamp
 	})
-}
-
-// guarded makes a call that may panic, or end its goroutine: then guarded does not return either. A panic that can be
-// recovered on the way to the end of the goroutine is no outcome.
-func (c *caller) guarded(op uint8, call func() uint64) {
-	settled := false
-	defer func() {
-		if !settled {
-			c.log.OK(c.log.Stamp(), op, events.FlagGoexit)
-		}
-	}()
-	stamp, recovered := protect(c.log, call)
-	settled = true
-	if recovered != nil {
-		c.log.OK(stamp, op, events.FlagPanic, tokenOf(recovered))
-	}
-}
-
-func protect(log *events.Log, call func() uint64) (stamp uint64, recovered any) {
-	returned := false
-	defer func() {
-		if !returned {
-			stamp = log.Stamp()
-			recovered = recover()
-		}
-	}()
-	stamp = call()
-	returned = true
-	return stamp, nil
 }
 
 // released asks whether the function of an object is still held.

@@ -68,30 +68,7 @@ func (w *world) newGroup() *group { return &group{w.groups.Add(1), w.make()} }
 
 // call makes a call that may panic, and reports whether it did.
 func (c *caller) call(op uint8, call func(), args ...int64) bool {
-	stamp, recovered := protect(c.log, func() uint64 {
-		c.log.Invoke(op, args...)
-		call()
-		return c.log.Stamp()
-	})
-	if recovered != nil {
-		c.log.OK(stamp, op, events.FlagPanic, tokenOf(recovered))
-		return true
-	}
-	c.log.OK(stamp, op, 0)
-	return false
-}
-
-func protect(log *events.Log, call func() uint64) (stamp uint64, recovered any) {
-	returned := false
-	defer func() {
-		if !returned {
-			stamp = log.Stamp()
-			recovered = recover()
-		}
-	}()
-	stamp = call()
-	returned = true
-	return stamp, nil
+	return c.log.Call(op, tokenOf, call, args...)
 }
 
 func (c *caller) add(g *group, delta int) bool {
