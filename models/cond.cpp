@@ -7,11 +7,11 @@
 
 #include "models/cond_run.hpp"
 #include "models/core/engine.hpp"
+#include "models/core/split.hpp"
 
 namespace gosync::models {
 namespace {
 
-using cond::Fate;
 using cond::Kind;
 using cond::Operation;
 using cond::Part;
@@ -59,12 +59,6 @@ ModelSpec MakeSpec() {
   };
   spec.clauses = Clauses();
   return spec;
-}
-
-Fate FateOf(const Item& item) {
-  if (item.closing == Closing::kFail) return Fate::kNever;
-  if (item.closing != Closing::kOk) return Fate::kUnknown;
-  return item.outcome == Outcome::kPanic ? Fate::kPanicked : Fate::kReturned;
 }
 
 // Finds out which locks and Conds have to do with each other.
@@ -197,38 +191,15 @@ class Decoder {
   std::map<Token, const Item*> births_;
 };
 
-class PreparedCond : public Prepared {
- public:
-  PreparedCond(Problem problem, const ModelSpec& spec)
-      : problem_(std::move(problem)), spec_(spec), events_(problem_.parts.size()) {
-    const History& history = *problem_.history;
-    for (size_t i = 0; i < history.events.size(); ++i) {
-      const int32_t item = history.events[i].item;
-      events_[problem_.operations[item].partition].push_back(static_cast<int32_t>(i));
-    }
+std::vector<std::string> PartNames(const Problem& problem) {
+  const Tokens& tokens = problem.history->tokens;
+  std::vector<std::string> names;
+  for (const Part& part : problem.parts) {
+    names.push_back(part.conds.empty() ? "lock " + tokens.Name(part.locks[0])
+                                       : "cond " + tokens.Name(part.conds[0]));
   }
-
-  int Partitions() const override { return static_cast<int>(events_.size()); }
-  std::string PartitionName(int partition) const override {
-    const Part& part = problem_.parts[partition];
-    const Tokens& tokens = problem_.history->tokens;
-    return part.conds.empty() ? "lock " + tokens.Name(part.locks[0])
-                              : "cond " + tokens.Name(part.conds[0]);
-  }
-  int PartitionOf(int32_t item) const override { return problem_.operations[item].partition; }
-
-  PartitionResult Check(int partition, const Assumptions& assumptions, Budget* budget,
-                        bool measure_waiting) const override {
-    cond::Run run(problem_, partition, assumptions);
-    return Engine(*problem_.history, spec_, events_[partition], &run, budget, measure_waiting)
-        .Check();
-  }
-
- private:
-  Problem problem_;
-  const ModelSpec& spec_;
-  std::vector<std::vector<int32_t>> events_;
-};
+  return names;
+}
 
 class Cond : public Model {
  public:
@@ -242,7 +213,11 @@ class Cond : public Model {
     Problem problem;
     problem.history = &history;
     if (auto error = Decoder(history, &problem).Decode()) return error;
-    *out = std::make_unique<PreparedCond>(std::move(problem), spec());
+    Cut cut = CutByItem(history, PartNames(problem), PartitionsOf(problem.operations));
+    *out = MakeSplit(history, spec(), std::move(cut), std::move(problem),
+                     [](const Problem& p, int partition, const Assumptions& assumptions) {
+                       return cond::Run(p, partition, assumptions);
+                     });
     return std::nullopt;
   }
 };

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "models/cond.hpp"
+#include "models/core/fate.hpp"
 #include "models/core/history.hpp"
 #include "models/core/model.hpp"
 #include "models/core/phases.hpp"
@@ -31,8 +32,6 @@ enum class Kind : int {
 };
 
 // What the history says will come of an operation.
-enum class Fate { kUnknown, kNever, kReturned, kPanicked };
-
 // A lock, or its reader side. No lock: nil.
 struct Side {
   int32_t lock = -1;  // its number in the partition

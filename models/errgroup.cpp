@@ -3,12 +3,12 @@
 #include <unordered_map>
 
 #include "models/core/engine.hpp"
+#include "models/core/split.hpp"
 #include "models/errgroup_run.hpp"
 
 namespace gosync::models {
 namespace {
 
-using errgroup::Fate;
 using errgroup::Kind;
 using errgroup::Operation;
 using errgroup::Problem;
@@ -102,13 +102,6 @@ ModelSpec MakeSpec() {
   return spec;
 }
 
-Fate FateOf(const Item& item) {
-  if (item.closing == Closing::kFail) return Fate::kNever;
-  if (item.closing != Closing::kOk) return Fate::kUnknown;
-  if (item.outcome == Outcome::kPanic) return Fate::kPanicked;
-  return item.outcome == Outcome::kGoexit ? Fate::kGoexited : Fate::kReturned;
-}
-
 // Ties functions to the calls that brought them, and operations to their groups.
 class Decoder {
  public:
@@ -198,35 +191,6 @@ class Decoder {
   std::vector<int32_t> made_by_;  // by partition: its first item
 };
 
-class PreparedErrgroup : public Prepared {
- public:
-  explicit PreparedErrgroup(Problem problem)
-      : problem_(std::move(problem)), events_(problem_.groups.size()) {
-    const std::vector<Event>& events = problem_.history->events;
-    for (size_t i = 0; i < events.size(); ++i) {
-      events_[PartitionOf(events[i].item)].push_back(static_cast<int32_t>(i));
-    }
-  }
-
-  int Partitions() const override { return static_cast<int>(problem_.groups.size()); }
-  std::string PartitionName(int p) const override {
-    return "group " + problem_.history->tokens.Name(problem_.groups[p]);
-  }
-  int PartitionOf(int32_t item) const override { return problem_.operations[item].partition; }
-
-  PartitionResult Check(int partition, const Assumptions& assumptions, Budget* budget,
-                        bool measure_waiting) const override {
-    errgroup::Run run(problem_, partition, assumptions);
-    return Engine(*problem_.history, *problem_.spec, events_[partition], &run, budget,
-                  measure_waiting)
-        .Check();
-  }
-
- private:
-  Problem problem_;
-  std::vector<std::vector<int32_t>> events_;
-};
-
 class Errgroup : public Model {
  public:
   const ModelSpec& spec() const override {
@@ -243,7 +207,12 @@ class Errgroup : public Model {
     for (size_t i = 0; i < history.items.size(); ++i) {
       if (auto error = decoder.Decode(static_cast<int32_t>(i))) return error;
     }
-    *out = std::make_unique<PreparedErrgroup>(std::move(problem));
+    Cut cut = CutByItem(history, NamesOf(history, "group", problem.groups),
+                        PartitionsOf(problem.operations));
+    *out = MakeSplit(history, spec(), std::move(cut), std::move(problem),
+                     [](const Problem& p, int partition, const Assumptions& assumptions) {
+                       return errgroup::Run(p, partition, assumptions);
+                     });
     return std::nullopt;
   }
 };

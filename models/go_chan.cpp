@@ -4,13 +4,13 @@
 #include <numeric>
 
 #include "models/core/engine.hpp"
+#include "models/core/split.hpp"
 #include "models/go_chan_run.hpp"
 
 namespace gosync::models {
 namespace {
 
 using go_chan::Case;
-using go_chan::Fate;
 using go_chan::Kind;
 using go_chan::Operation;
 
@@ -102,24 +102,18 @@ void DecodeResults(const Item& item, Operation* op) {
   }
 }
 
-class PreparedGoChan : public Prepared {
+// Reads the operations, and ties channels that a select joins.
+class Decoder {
  public:
-  PreparedGoChan(const History& history, const ModelSpec& spec) : history_(history), spec_(spec) {
+  explicit Decoder(const History& history) : history_(history) {
     problem_.history = &history;
     problem_.capacity = history.header.parameters[0];
     for (const Item& item : history.items) problem_.operations.push_back(Decode(item));
     Partition();
   }
 
-  int Partitions() const override { return static_cast<int>(events_.size()); }
-  std::string PartitionName(int partition) const override { return names_[partition]; }
-  int PartitionOf(int32_t item) const override { return partition_of_[item]; }
-
-  PartitionResult Check(int partition, const Assumptions& assumptions, Budget* budget,
-                        bool measure_waiting) const override {
-    go_chan::Run run(problem_, assumptions);
-    return Engine(history_, spec_, events_[partition], &run, budget, measure_waiting).Check();
-  }
+  go_chan::Problem Problem() { return std::move(problem_); }
+  Cut Partitions() { return CutByItem(history_, std::move(names_), std::move(partition_of_)); }
 
  private:
   int ChannelOf(int64_t token) {
@@ -174,19 +168,13 @@ class PreparedGoChan : public Prepared {
         names_.push_back(root == 0 ? "nil" : history_.tokens.Name(problem_.channels[root - 1]));
       }
     }
-    events_.resize(number.size());
-    for (size_t i = 0; i < history_.events.size(); ++i) {
-      events_[partition_of_[history_.events[i].item]].push_back(static_cast<int32_t>(i));
-    }
   }
 
   const History& history_;
-  const ModelSpec& spec_;
   go_chan::Problem problem_;
   std::map<Token, int> numbers_;
-  std::vector<int> partition_of_;
+  std::vector<int32_t> partition_of_;
   std::vector<std::string> names_;
-  std::vector<std::vector<int32_t>> events_;
 };
 
 class GoChan : public Model {
@@ -211,7 +199,11 @@ class GoChan : public Model {
                      "case 0 or 1, or -1 for the default of a TrySelect",
                      std::to_string(item.results[0]));
     }
-    *out = std::make_unique<PreparedGoChan>(history, spec());
+    Decoder decoder(history);
+    *out = MakeSplit(history, spec(), decoder.Partitions(), decoder.Problem(),
+                     [](const go_chan::Problem& p, int, const Assumptions& assumptions) {
+                       return go_chan::Run(p, assumptions);
+                     });
     return std::nullopt;
   }
 };

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/core/fate.hpp"
 #include "models/core/history.hpp"
 #include "models/core/model.hpp"
 #include "models/core/phases.hpp"
@@ -23,8 +24,6 @@ namespace gosync::models::go_chan {
 enum class Kind : int { kSend, kReceive, kClose, kTrySend, kTryReceive, kSelect, kTrySelect };
 
 // What the history says will come of an operation.
-enum class Fate { kUnknown, kNever, kReturned, kPanicked };
-
 struct Case {
   int channel = -1;  // -1: nil
   bool sends = false;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "models/core/engine.hpp"
+#include "models/core/split.hpp"
 #include "models/go_panic_run.hpp"
 
 namespace gosync::models {
@@ -151,35 +152,6 @@ class Decoder {
   Functions bodies_, deferred_;
 };
 
-class PreparedGoPanic : public Prepared {
- public:
-  PreparedGoPanic(Problem problem, const ModelSpec& spec)
-      : problem_(std::move(problem)), spec_(spec), events_(problem_.processes.size()) {
-    const std::vector<Event>& events = problem_.history->events;
-    for (size_t i = 0; i < events.size(); ++i) {
-      events_[PartitionOf(events[i].item)].push_back(static_cast<int32_t>(i));
-    }
-  }
-
-  int Partitions() const override { return static_cast<int>(problem_.processes.size()); }
-  std::string PartitionName(int p) const override {
-    return "process " + std::to_string(problem_.processes[p]);
-  }
-  int PartitionOf(int32_t item) const override { return problem_.partitions[item]; }
-
-  PartitionResult Check(int partition, const Assumptions& assumptions, Budget* budget,
-                        bool measure_waiting) const override {
-    go_panic::Run run(problem_, partition, assumptions);
-    return Engine(*problem_.history, spec_, events_[partition], &run, budget, measure_waiting)
-        .Check();
-  }
-
- private:
-  const Problem problem_;
-  const ModelSpec& spec_;
-  std::vector<std::vector<int32_t>> events_;
-};
-
 class GoPanic : public Model {
  public:
   const ModelSpec& spec() const override {
@@ -194,7 +166,13 @@ class GoPanic : public Model {
     for (size_t i = 0; i < history.items.size(); ++i) {
       if (auto error = decoder.Decode(static_cast<int32_t>(i))) return error;
     }
-    *out = std::make_unique<PreparedGoPanic>(std::move(problem), spec());
+    std::vector<std::string> names;
+    for (int32_t process : problem.processes) names.push_back("process " + std::to_string(process));
+    Cut cut = CutByItem(history, std::move(names), problem.partitions);
+    *out = MakeSplit(history, spec(), std::move(cut), std::move(problem),
+                     [](const Problem& p, int partition, const Assumptions& assumptions) {
+                       return go_panic::Run(p, partition, assumptions);
+                     });
     return std::nullopt;
   }
 };

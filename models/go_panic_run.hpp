@@ -28,7 +28,7 @@ struct Problem {
   const History* history = nullptr;
   std::vector<Operation> operations;  // by item
   std::vector<int32_t> processes;     // by partition
-  std::vector<int> partitions;        // by item
+  std::vector<int32_t> partitions;    // by item
   Token nil_dereference = -1;
   Token nil_panic = -1;
 };

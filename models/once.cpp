@@ -7,7 +7,6 @@
 namespace gosync::models {
 namespace {
 
-using once::Fate;
 using once::Kind;
 using once::Operation;
 using once::Problem;
@@ -63,7 +62,7 @@ class Decoder {
   std::optional<ReadError> Decode(int32_t id) {
     const Item& item = history_.items[id];
     Operation& op = out_.operations.emplace_back();
-    op.fate = once::FateOf(item);
+    op.fate = FateOf(item);
     op.panic = item.panic;
     const auto argument = [&](int i) { return static_cast<Token>(item.arguments[i]); };
     if (item.operation == 0) {

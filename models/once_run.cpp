@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "models/core/engine.hpp"
+#include "models/core/split.hpp"
 #include "models/oncefunc.hpp"
 
 namespace gosync::models::once {
@@ -226,58 +227,21 @@ std::string Run::WhyNot(const State& s, int32_t event) const {
                           : "it can only return, without anything";
 }
 
-Fate FateOf(const Item& item) {
-  if (item.closing == Closing::kFail) return Fate::kNever;
-  if (item.closing != Closing::kOk) return Fate::kUnknown;
-  if (item.outcome == Outcome::kPanic) return Fate::kPanicked;
-  return item.outcome == Outcome::kGoexit ? Fate::kGoexited : Fate::kReturned;
-}
-
-namespace {
-
-class PreparedOnce : public Prepared {
- public:
-  PreparedOnce(Problem problem, Freedom (*freedom)(ClauseSet))
-      : problem_(std::move(problem)), freedom_(freedom) {
-    const std::vector<Item>& items = problem_.history->items;
-    problem_.lost_at.assign(items.size(), kNever);
-    for (const Item& item : items) {
-      if (item.closing != Closing::kInfo) continue;
-      for (auto at = static_cast<int32_t>(&item - items.data()); at >= 0; at = items[at].parent) {
-        problem_.lost_at[at] = item.close;
-      }
-    }
-    events_.resize(problem_.objects.size());
-    const std::vector<Event>& events = problem_.history->events;
-    for (size_t i = 0; i < events.size(); ++i) {
-      events_[PartitionOf(events[i].item)].push_back(static_cast<int32_t>(i));
-    }
-  }
-
-  int Partitions() const override { return static_cast<int>(problem_.objects.size()); }
-  std::string PartitionName(int p) const override {
-    return "once " + problem_.history->tokens.Name(problem_.objects[p]);
-  }
-  int PartitionOf(int32_t item) const override { return problem_.operations[item].partition; }
-
-  PartitionResult Check(int partition, const Assumptions& assumptions, Budget* budget,
-                        bool measure_waiting) const override {
-    Run run(problem_, freedom_(assumptions.dropped), assumptions.quirks);
-    return Engine(*problem_.history, *problem_.spec, events_[partition], &run, budget,
-                  measure_waiting)
-        .Check();
-  }
-
- private:
-  Problem problem_;
-  Freedom (*freedom_)(ClauseSet);
-  std::vector<std::vector<int32_t>> events_;
-};
-
-}  // namespace
-
 std::unique_ptr<Prepared> MakePrepared(Problem problem, Freedom (*freedom)(ClauseSet)) {
-  return std::make_unique<PreparedOnce>(std::move(problem), freedom);
+  const History& history = *problem.history;
+  problem.lost_at.assign(history.items.size(), kNever);
+  for (const Item& item : history.items) {
+    if (item.closing != Closing::kInfo) continue;
+    auto at = static_cast<int32_t>(&item - history.items.data());
+    for (; at >= 0; at = history.items[at].parent) problem.lost_at[at] = item.close;
+  }
+  const ModelSpec& spec = *problem.spec;
+  Cut cut = CutByItem(history, NamesOf(history, "once", problem.objects),
+                      PartitionsOf(problem.operations));
+  return MakeSplit(history, spec, std::move(cut), std::move(problem),
+                   [freedom](const Problem& p, int, const Assumptions& assumptions) {
+                     return Run(p, freedom(assumptions.dropped), assumptions.quirks);
+                   });
 }
 
 }  // namespace gosync::models::once

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "models/core/fate.hpp"
 #include "models/core/history.hpp"
 #include "models/core/model.hpp"
 #include "models/core/phases.hpp"
@@ -21,8 +22,6 @@ namespace gosync::models::once {
 enum class Kind { kDo, kMake, kCall, kReleased, kFn };
 
 // What the history says will come of an operation.
-enum class Fate { kUnknown, kNever, kReturned, kPanicked, kGoexited };
-
 struct Operation {
   Kind kind = Kind::kDo;
   Fate fate = Fate::kUnknown;
@@ -115,8 +114,6 @@ class Run {
 
 // A history that was decoded, for either model. `freedom` translates dropped clauses.
 std::unique_ptr<Prepared> MakePrepared(Problem problem, Freedom (*freedom)(ClauseSet));
-
-Fate FateOf(const Item& item);
 
 }  // namespace gosync::models::once
 

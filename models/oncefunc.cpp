@@ -7,7 +7,6 @@
 namespace gosync::models {
 namespace {
 
-using once::Fate;
 using once::Kind;
 using once::Operation;
 using once::Problem;
@@ -98,7 +97,7 @@ class Decoder {
     const Item& item = history_.items[id];
     const auto token = static_cast<Token>(item.arguments[0]);
     Operation& op = out_.operations.emplace_back();
-    op.fate = once::FateOf(item);
+    op.fate = FateOf(item);
     op.panic = item.panic;
     if (item.operation <= kOnceValues) return Make(id, token);
     if (item.operation == kCall || item.operation == kReleased) return Use(id, token);

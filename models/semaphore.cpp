@@ -1,6 +1,7 @@
 #include "models/semaphore.hpp"
 
 #include "models/core/engine.hpp"
+#include "models/core/split.hpp"
 #include "models/semaphore_run.hpp"
 
 namespace gosync::models {
@@ -105,58 +106,38 @@ Fate FateOf(const Item& item, Kind kind) {
   }
 }
 
-class PreparedSemaphore : public Prepared {
- public:
-  PreparedSemaphore(const History& history, const ModelSpec& spec)
-      : history_(history), spec_(spec) {
-    problem_.history = &history;
-    problem_.size = history.header.parameters[0];
-    problem_.background = history.tokens.Find("background");
-    for (const Item& item : history.items) {
-      problem_.operations.push_back(Decode(item));
-      const semaphore::Operation& op = problem_.operations.back();
-      const auto at = static_cast<size_t>(op.ctx);
-      if (problem_.ended_by.size() <= at) problem_.ended_by.resize(at + 1, 0);
-      if (op.fate == Fate::kNever) continue;
-      if (op.kind == Kind::kCancel) problem_.ended_by[at] |= 1;
-      if (op.kind == Kind::kDeadline) problem_.ended_by[at] |= 2;
-    }
-    for (size_t i = 0; i < history.events.size(); ++i) events_.push_back(static_cast<int32_t>(i));
-  }
-
-  int Partitions() const override { return 1; }
-  std::string PartitionName(int) const override { return ""; }
-  int PartitionOf(int32_t) const override { return 0; }
-
-  PartitionResult Check(int, const Assumptions& assumptions, Budget* budget,
-                        bool measure_waiting) const override {
-    semaphore::Run run(problem_, assumptions);
-    return Engine(history_, spec_, events_, &run, budget, measure_waiting).Check();
-  }
-
- private:
-  static semaphore::Operation Decode(const Item& item) {
-    semaphore::Operation op;
-    op.kind = static_cast<Kind>(item.operation);
-    op.fate = FateOf(item, op.kind);
-    if (op.kind == Kind::kCancel || op.kind == Kind::kDeadline) {
-      op.ctx = static_cast<Token>(item.arguments[0]);
-      return op;
-    }
-    op.n = item.arguments[0];
-    if (op.kind == Kind::kAcquire) {
-      op.ctx = static_cast<Token>(item.arguments[1]);
-      op.err = static_cast<Token>(item.results[0]);
-    }
-    op.panic = item.panic;
+semaphore::Operation Decode(const Item& item) {
+  semaphore::Operation op;
+  op.kind = static_cast<Kind>(item.operation);
+  op.fate = FateOf(item, op.kind);
+  if (op.kind == Kind::kCancel || op.kind == Kind::kDeadline) {
+    op.ctx = static_cast<Token>(item.arguments[0]);
     return op;
   }
+  op.n = item.arguments[0];
+  if (op.kind == Kind::kAcquire) {
+    op.ctx = static_cast<Token>(item.arguments[1]);
+    op.err = static_cast<Token>(item.results[0]);
+  }
+  op.panic = item.panic;
+  return op;
+}
 
-  const History& history_;
-  const ModelSpec& spec_;
-  semaphore::Problem problem_;
-  std::vector<int32_t> events_;
-};
+semaphore::Problem Decode(const History& history) {
+  semaphore::Problem problem;
+  problem.history = &history;
+  problem.size = history.header.parameters[0];
+  problem.background = history.tokens.Find("background");
+  for (const Item& item : history.items) {
+    const semaphore::Operation& op = problem.operations.emplace_back(Decode(item));
+    const auto at = static_cast<size_t>(op.ctx);
+    if (problem.ended_by.size() <= at) problem.ended_by.resize(at + 1, 0);
+    if (op.fate == Fate::kNever) continue;
+    if (op.kind == Kind::kCancel) problem.ended_by[at] |= 1;
+    if (op.kind == Kind::kDeadline) problem.ended_by[at] |= 2;
+  }
+  return problem;
+}
 
 class Semaphore : public Model {
  public:
@@ -177,7 +158,10 @@ class Semaphore : public Model {
         return WrongItem(history, item, "a context that can end", "background");
       }
     }
-    *out = std::make_unique<PreparedSemaphore>(history, spec());
+    *out = MakeSplit(history, spec(), CutNothing(history), Decode(history),
+                     [](const semaphore::Problem& p, int, const Assumptions& assumptions) {
+                       return semaphore::Run(p, assumptions);
+                     });
     return std::nullopt;
   }
 };

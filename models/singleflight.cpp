@@ -3,12 +3,12 @@
 #include <unordered_map>
 
 #include "models/core/engine.hpp"
+#include "models/core/split.hpp"
 #include "models/singleflight_run.hpp"
 
 namespace gosync::models {
 namespace {
 
-using singleflight::Fate;
 using singleflight::Kind;
 using singleflight::Operation;
 
@@ -110,13 +110,6 @@ ModelSpec MakeSpec() {
   return spec;
 }
 
-Fate FateOf(const Item& item) {
-  if (item.closing == Closing::kFail) return Fate::kNever;
-  if (item.closing != Closing::kOk) return Fate::kUnknown;
-  if (item.outcome == Outcome::kPanic) return Fate::kPanicked;
-  return item.outcome == Outcome::kGoexit ? Fate::kGoexited : Fate::kReturned;
-}
-
 // Ties functions and channels to the calls that brought them.
 class Decoder {
  public:
@@ -213,49 +206,6 @@ class Decoder {
   std::vector<Token> keys_;
 };
 
-class PreparedSingleflight : public Prepared {
- public:
-  PreparedSingleflight(const History& history, const ModelSpec& spec)
-      : history_(history), spec_(spec) {
-    problem_.history = &history;
-  }
-
-  std::optional<ReadError> Decode() {
-    Decoder decoder(history_, &problem_.operations);
-    if (auto error = decoder.Run()) return error;
-    for (const Operation& op : problem_.operations) {
-      const bool wraps = op.unwraps != kAbsent && op.unwraps != kNull;
-      if (op.fate != Fate::kPanicked || !wraps) continue;
-      problem_.wrapped.emplace(op.panic, static_cast<Token>(op.unwraps));
-    }
-    keys_ = decoder.keys();
-    events_.resize(keys_.size());
-    for (size_t i = 0; i < history_.events.size(); ++i) {
-      events_[PartitionOf(history_.events[i].item)].push_back(static_cast<int32_t>(i));
-    }
-    return std::nullopt;
-  }
-
-  int Partitions() const override { return static_cast<int>(keys_.size()); }
-  std::string PartitionName(int p) const override {
-    return "key " + history_.tokens.Name(keys_[p]);
-  }
-  int PartitionOf(int32_t item) const override { return problem_.operations[item].partition; }
-
-  PartitionResult Check(int partition, const Assumptions& assumptions, Budget* budget,
-                        bool measure_waiting) const override {
-    singleflight::Run run(problem_, assumptions);
-    return Engine(history_, spec_, events_[partition], &run, budget, measure_waiting).Check();
-  }
-
- private:
-  const History& history_;
-  const ModelSpec& spec_;
-  singleflight::Problem problem_;
-  std::vector<Token> keys_;
-  std::vector<std::vector<int32_t>> events_;
-};
-
 class Singleflight : public Model {
  public:
   const ModelSpec& spec() const override {
@@ -265,9 +215,21 @@ class Singleflight : public Model {
 
   std::optional<ReadError> Prepare(const History& history,
                                    std::unique_ptr<Prepared>* out) const override {
-    auto prepared = std::make_unique<PreparedSingleflight>(history, spec());
-    if (auto error = prepared->Decode()) return error;
-    *out = std::move(prepared);
+    singleflight::Problem problem;
+    problem.history = &history;
+    Decoder decoder(history, &problem.operations);
+    if (auto error = decoder.Run()) return error;
+    for (const Operation& op : problem.operations) {
+      const bool wraps = op.unwraps != kAbsent && op.unwraps != kNull;
+      if (op.fate != Fate::kPanicked || !wraps) continue;
+      problem.wrapped.emplace(op.panic, static_cast<Token>(op.unwraps));
+    }
+    Cut cut = CutByItem(history, NamesOf(history, "key", decoder.keys()),
+                        PartitionsOf(problem.operations));
+    *out = MakeSplit(history, spec(), std::move(cut), std::move(problem),
+                     [](const singleflight::Problem& p, int, const Assumptions& assumptions) {
+                       return singleflight::Run(p, assumptions);
+                     });
     return std::nullopt;
   }
 };

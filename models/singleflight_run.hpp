@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "models/core/fate.hpp"
 #include "models/core/history.hpp"
 #include "models/core/model.hpp"
 #include "models/core/phases.hpp"
@@ -21,8 +22,6 @@ namespace gosync::models::singleflight {
 enum class Kind : int { kDo, kDoChan, kReceive, kForget, kFn };
 
 // What the history says will come of an operation.
-enum class Fate { kUnknown, kNever, kReturned, kPanicked, kGoexited };
-
 struct Operation {
   Kind kind = Kind::kDo;
   Fate fate = Fate::kUnknown;

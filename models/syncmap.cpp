@@ -3,13 +3,13 @@
 #include <algorithm>
 
 #include "models/core/engine.hpp"
+#include "models/core/split.hpp"
 #include "models/syncmap_decode.hpp"
 #include "models/syncmap_run.hpp"
 
 namespace gosync::models {
 namespace {
 
-using syncmap::Fate;
 using syncmap::Kind;
 
 std::vector<ClauseSpec> Clauses() {
@@ -104,54 +104,28 @@ ModelSpec MakeSpec() {
   return spec;
 }
 
-class PreparedSyncMap : public Prepared {
- public:
-  PreparedSyncMap(const History& history, const ModelSpec& spec) : history_(history), spec_(spec) {}
-
-  std::optional<ReadError> Decode() {
-    if (auto error = syncmap::Decoder(history_, &problem_).Run()) return error;
-    whole_ = problem_.entries.empty() ||
-             std::any_of(
-                 problem_.operations.begin(), problem_.operations.end(),
-                 [](const auto& op) { return op.kind == Kind::kClear && op.fate != Fate::kNever; });
-    events_.resize(whole_ ? 1 : problem_.entries.size());
-    for (size_t i = 0; i < history_.events.size(); ++i) {
-      const int32_t entry = problem_.operations[history_.events[i].item].entry;
-      const auto event = static_cast<int32_t>(i);
-      if (whole_) {
-        events_[0].push_back(event);
-      } else if (entry >= 0) {
-        events_[entry].push_back(event);
-      } else {
-        for (std::vector<int32_t>& events : events_) events.push_back(event);
-      }
+// By key, unless a Clear ties all keys together. A Range is judged by every key.
+Cut CutKeys(const History& history, const syncmap::Problem& problem, bool whole) {
+  Cut cut;
+  // The key, also where all keys are judged together: it is the object that two operations share,
+  // or not. A Range and a Clear share no object of this kind.
+  for (const syncmap::Operation& op : problem.operations) cut.partition_of.push_back(op.entry);
+  cut.names = NamesOf(history, "key", problem.entries);
+  cut.events.resize(whole ? 1 : problem.entries.size());
+  for (size_t i = 0; i < history.events.size(); ++i) {
+    const int32_t entry = problem.operations[history.events[i].item].entry;
+    const auto event = static_cast<int32_t>(i);
+    if (whole) {
+      cut.events[0].push_back(event);
+    } else if (entry >= 0) {
+      cut.events[entry].push_back(event);
+    } else {
+      for (std::vector<int32_t>& events : cut.events) events.push_back(event);
     }
-    return std::nullopt;
   }
-
-  int Partitions() const override { return static_cast<int>(events_.size()); }
-  std::string PartitionName(int p) const override {
-    if (whole_ || p < 0) return "";
-    return "key " + history_.tokens.Name(problem_.entries[p]);
-  }
-  // The key, also where all keys are judged together: it is the object that two
-  // operations share, or not. A Range and a Clear share no object of this kind.
-  int PartitionOf(int32_t item) const override { return problem_.operations[item].entry; }
-
-  PartitionResult Check(int partition, const Assumptions& assumptions, Budget* budget,
-                        bool measure_waiting) const override {
-    const auto entries = static_cast<int32_t>(problem_.entries.size());
-    syncmap::Run run(problem_, assumptions, whole_ ? 0 : partition, whole_ ? entries : 1);
-    return Engine(history_, spec_, events_[partition], &run, budget, measure_waiting).Check();
-  }
-
- private:
-  const History& history_;
-  const ModelSpec& spec_;
-  syncmap::Problem problem_;
-  bool whole_ = false;
-  std::vector<std::vector<int32_t>> events_;
-};
+  if (whole) cut.names.assign(cut.names.size() + 1, "");
+  return cut;
+}
 
 class SyncMap : public Model {
  public:
@@ -162,9 +136,20 @@ class SyncMap : public Model {
 
   std::optional<ReadError> Prepare(const History& history,
                                    std::unique_ptr<Prepared>* out) const override {
-    auto prepared = std::make_unique<PreparedSyncMap>(history, spec());
-    if (auto error = prepared->Decode()) return error;
-    *out = std::move(prepared);
+    syncmap::Problem problem;
+    if (auto error = syncmap::Decoder(history, &problem).Run()) return error;
+    const auto& operations = problem.operations;
+    const bool whole = problem.entries.empty() ||
+                       std::any_of(operations.begin(), operations.end(), [](const auto& op) {
+                         return op.kind == Kind::kClear && op.fate != Fate::kNever;
+                       });
+    Cut cut = CutKeys(history, problem, whole);
+    *out =
+        MakeSplit(history, spec(), std::move(cut), std::move(problem),
+                  [whole](const auto& p, int partition, const Assumptions& assumptions) {
+                    const auto entries = static_cast<int32_t>(p.entries.size());
+                    return syncmap::Run(p, assumptions, whole ? 0 : partition, whole ? entries : 1);
+                  });
     return std::nullopt;
   }
 };

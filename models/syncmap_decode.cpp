@@ -14,13 +14,6 @@ bool Stores(const Operation& op) {
   return op.kind == Kind::kStore || op.kind == Kind::kSwap || op.kind == Kind::kLoadOrStore;
 }
 
-Fate FateOf(const Item& item) {
-  if (item.closing == Closing::kFail) return Fate::kNever;
-  if (item.closing != Closing::kOk) return Fate::kUnknown;
-  if (item.outcome == Outcome::kPanic) return Fate::kPanicked;
-  return item.outcome == Outcome::kGoexit ? Fate::kGoexited : Fate::kReturned;
-}
-
 }  // namespace
 
 // What the tokens say about `==`.

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "models/core/fate.hpp"
 #include "models/core/history.hpp"
 #include "models/core/model.hpp"
 #include "models/core/phases.hpp"
@@ -32,8 +33,6 @@ enum class Kind : int {
 };
 
 // What the history says will come of an operation.
-enum class Fate { kUnknown, kNever, kReturned, kPanicked, kGoexited };
-
 // A key without a value. Not a token, and not nil.
 inline constexpr Token kNoValue = -1;
 // A value that is unequal to all that the history names.

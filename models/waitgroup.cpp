@@ -4,12 +4,12 @@
 #include <utility>
 
 #include "models/core/engine.hpp"
+#include "models/core/split.hpp"
 #include "models/waitgroup_run.hpp"
 
 namespace gosync::models {
 namespace {
 
-using waitgroup::Fate;
 using waitgroup::Kind;
 using waitgroup::Operation;
 using waitgroup::Problem;
@@ -57,12 +57,6 @@ ModelSpec MakeSpec() {
   spec.releases = {{"go1.25", "WG5: a function that panics counts down before the program dies",
                     waitgroup::kDoneBeforeCrash}};
   return spec;
-}
-
-Fate FateOf(const Item& item) {
-  if (item.closing == Closing::kFail) return Fate::kNever;
-  if (item.closing != Closing::kOk) return Fate::kUnknown;
-  return item.outcome == Outcome::kPanic ? Fate::kPanicked : Fate::kReturned;
 }
 
 // Ties functions to the calls that brought them, and all to their groups.
@@ -125,41 +119,22 @@ class Decoder {
   std::unordered_map<Token, int32_t> partitions_;
 };
 
-class PreparedWaitgroup : public Prepared {
- public:
-  PreparedWaitgroup(Problem problem, const ModelSpec& spec)
-      : problem_(std::move(problem)), spec_(spec), events_(problem_.groups.size()) {
-    const History& history = *problem_.history;
-    for (size_t i = 0; i < history.events.size(); ++i) {
-      const int32_t item = history.events[i].item;
-      const int32_t partition = problem_.operations[item].partition;
-      events_[partition].push_back(static_cast<int32_t>(i));
-      // Who is lost inside a function takes the function along, whosever it is.
-      const int32_t around = history.items[item].parent;
-      if (history.events[i].type != EventType::kInfo || around < 0) continue;
-      const int32_t other = problem_.operations[around].partition;
-      if (other != partition) events_[other].push_back(static_cast<int32_t>(i));
-    }
+Cut CutGroups(const Problem& problem) {
+  const History& history = *problem.history;
+  Cut cut{NamesOf(history, "group", problem.groups), PartitionsOf(problem.operations), {}};
+  cut.events.resize(cut.names.size());
+  for (size_t i = 0; i < history.events.size(); ++i) {
+    const int32_t item = history.events[i].item;
+    const int32_t partition = cut.partition_of[item];
+    cut.events[partition].push_back(static_cast<int32_t>(i));
+    // Who is lost inside a function takes the function along, whosever it is.
+    const int32_t around = history.items[item].parent;
+    if (history.events[i].type != EventType::kInfo || around < 0) continue;
+    const int32_t other = cut.partition_of[around];
+    if (other != partition) cut.events[other].push_back(static_cast<int32_t>(i));
   }
-
-  int Partitions() const override { return static_cast<int>(events_.size()); }
-  std::string PartitionName(int partition) const override {
-    return "group " + problem_.history->tokens.Name(problem_.groups[partition]);
-  }
-  int PartitionOf(int32_t item) const override { return problem_.operations[item].partition; }
-
-  PartitionResult Check(int partition, const Assumptions& assumptions, Budget* budget,
-                        bool measure_waiting) const override {
-    waitgroup::Run run(problem_, partition, assumptions);
-    return Engine(*problem_.history, spec_, events_[partition], &run, budget, measure_waiting)
-        .Check();
-  }
-
- private:
-  Problem problem_;
-  const ModelSpec& spec_;
-  std::vector<std::vector<int32_t>> events_;
-};
+  return cut;
+}
 
 class Waitgroup : public Model {
  public:
@@ -176,7 +151,11 @@ class Waitgroup : public Model {
     for (size_t i = 0; i < history.items.size(); ++i) {
       if (auto error = decoder.Decode(static_cast<int32_t>(i))) return error;
     }
-    *out = std::make_unique<PreparedWaitgroup>(std::move(problem), spec());
+    Cut cut = CutGroups(problem);
+    *out = MakeSplit(history, spec(), std::move(cut), std::move(problem),
+                     [](const Problem& p, int partition, const Assumptions& assumptions) {
+                       return waitgroup::Run(p, partition, assumptions);
+                     });
     return std::nullopt;
   }
 };

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "models/core/fate.hpp"
 #include "models/core/history.hpp"
 #include "models/core/model.hpp"
 #include "models/core/phases.hpp"
@@ -19,8 +20,6 @@ namespace gosync::models::waitgroup {
 enum class Kind : int { kAdd, kDone, kWait, kGo, kFn };
 
 // What the history says will come of an operation.
-enum class Fate { kUnknown, kNever, kReturned, kPanicked };
-
 struct Operation {
   Kind kind = Kind::kAdd;
   Fate fate = Fate::kUnknown;
