@@ -72,6 +72,14 @@ if(GOSYNC_BUILD_TESTS AND GOSYNC_PRECOMPILE)
     <vector>)
 endif()
 
+# What only tests are made of: not optimized, and the prelude is parsed once.
+function(gosync_test_code target)
+  target_compile_options(${target} PRIVATE -O0)
+  if(GOSYNC_PRECOMPILE)
+    target_precompile_headers(${target} REUSE_FROM gosync_test_prelude)
+  endif()
+endfunction()
+
 # gosync_add_tests(<folder> LABEL <label> [LIBRARIES <private>...])
 #
 # Every <folder>/*_test.cpp becomes a GoogleTest program of its own, so that one
@@ -96,10 +104,7 @@ function(gosync_add_tests folder)
     gosync_add_executable(${target} SOURCES "${source}"
       LIBRARIES ${arg_LIBRARIES} GTest::gtest_main rapidcheck rapidcheck_gtest)
     if(NOT arg_LABEL STREQUAL "stress")
-      target_compile_options(${target} PRIVATE -O0)
-      if(GOSYNC_PRECOMPILE)
-        target_precompile_headers(${target} REUSE_FROM gosync_test_prelude)
-      endif()
+      gosync_test_code(${target})
     endif()
     # For the shipped files that tests read, from whatever folder they are started.
     target_compile_definitions(${target} PRIVATE GOSYNC_SOURCE_DIR="${PROJECT_SOURCE_DIR}")

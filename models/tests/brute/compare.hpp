@@ -51,10 +51,10 @@ void Explain(const ModelChoice& choice, const Mismatch& mismatch, const std::str
 int64_t FromEnvironment(const char* name, int64_t otherwise);
 
 // What the number of histories is divided by: a sanitizer is that much slower, and what g++
-// compiles is the same code once more.
+// compiles, unoptimized, is the same code once more.
 inline constexpr int Slowness() {
 #if !defined(__clang__)
-  return 4;
+  return 10;
 #elif __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
   return 10;
 #else
