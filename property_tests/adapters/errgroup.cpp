@@ -1,4 +1,4 @@
-// Some errgroup::Group, or a variant of it, as a subject: "g0" to "g63".
+// Some errgroup::Group, or a variant of it, as a subject: "g0" to "g255".
 
 #ifndef GOSYNC_HEADER
 #define GOSYNC_HEADER "gosync/errgroup.hpp"
@@ -31,7 +31,7 @@ using GOSYNC_NAMESPACE::Group;
 
 static_assert(!std::is_copy_constructible_v<Group>);
 
-constexpr size_t kGroups = 64;
+constexpr size_t kGroups = 256;
 
 class ErrgroupSubject final : public adapters::Subject,
                               public std::enable_shared_from_this<ErrgroupSubject> {

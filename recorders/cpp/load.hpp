@@ -40,6 +40,7 @@ property::Program OncefuncLoad(const LoadOptions& options);
 property::Program SyncmapLoad(const LoadOptions& options);
 property::Program WaitgroupLoad(const LoadOptions& options);
 property::Program CondLoad(const LoadOptions& options);
+property::Program ErrgroupLoad(const LoadOptions& options);
 
 }  // namespace gosync::recording
 

@@ -41,7 +41,7 @@ const std::map<std::string, property::Program (*)(const LoadOptions&)>& Loads() 
       {"semaphore", SemaphoreLoad}, {"singleflight", SingleflightLoad},
       {"once", OnceLoad},           {"oncefunc", OncefuncLoad},
       {"syncmap", SyncmapLoad},     {"waitgroup", WaitgroupLoad},
-      {"cond", CondLoad},
+      {"cond", CondLoad},           {"errgroup", ErrgroupLoad},
   };
   return loads;
 }
