@@ -148,15 +148,19 @@ TEST(Runtime, ChooseComesToEveryChoice) {
 }
 
 TEST(Runtime, TimerCallsOnceAndNotTooEarly) {
-  std::atomic<int> calls{0};
-  std::atomic<int64_t> at{0};
+  rt::Mutex mu;
+  rt::CondVar called;
+  int calls = 0;
+  int64_t at = 0;
   const int64_t when = rt::Now() + 2'000'000;
-  rt::Timer timer(when, [&] {
+  rt::Timer timer(when, [&]() GOSYNC_NO_THREAD_SAFETY_ANALYSIS {
+    rt::MutexLock lock(mu);
     at = rt::Now();
     ++calls;
+    called.NotifyAll();
   });
-  while (calls == 0) {
-  }
+  rt::MutexLock lock(mu);
+  while (calls == 0) called.Wait(mu);
   EXPECT_GE(at, when);
   EXPECT_FALSE(timer.Stop()) << "it has been called";
   EXPECT_EQ(calls, 1);

@@ -35,6 +35,9 @@
 #elif defined(GOSYNC_RUNTIME_FIBERS)
 #include "gosync/runtime/fibers/fibers.hpp"
 #define GOSYNC_RUNTIME_NAMESPACE on_fibers
+#elif defined(GOSYNC_RUNTIME_VIRTUAL)
+#include "gosync/runtime/virtual/virtual.hpp"
+#define GOSYNC_RUNTIME_NAMESPACE on_virtual
 #else
 #include "gosync/runtime/threads/threads.hpp"
 #define GOSYNC_RUNTIME_NAMESPACE on_threads
