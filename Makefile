@@ -16,7 +16,7 @@ export GOSYNC_BUDGET = $(BUDGET)
 SETUP := tools/setup
 ORACLE_ARGS = $(if $(XSYNC),--xsync=$(XSYNC)) $(if $(ONLY),"--only=$(ONLY)")
 
-.PHONY: help setup build test check check-full check-bare oracle fmt fmt-check lint tables tidy clean tla tla-trace coverage mutants
+.PHONY: help setup build test check check-full check-bare oracle examples fmt fmt-check lint tables tidy clean tla tla-trace coverage mutants
 
 help: ## this list
 	@echo 'make TARGET [JOBS=2] [SEED=n] [BUDGET=n] [PRESET=release|asan|tsan|gcc] [XSYNC=version|latest] [ONLY=text] [P=primitive] [ID=mutant]'
@@ -53,6 +53,11 @@ oracle: ## judge live and shipped histories; writes out/oracle/index.html
 	@$(SETUP)
 	@tools/build release gosync-oracle
 	@python3 tools/oracle.py $(ORACLE_ARGS)
+
+examples: ## play the use cases on a clock that jumps, and print their timelines
+	@$(SETUP) --quiet
+	@tools/build release gosync-examples gosync-oracle
+	@python3 tools/examples.py --show
 
 tla: ## run TLC on the specs as make check does; ONLY=semaphore/MC3 for one of them
 	@$(SETUP) --quiet

@@ -99,6 +99,14 @@ void Log::Ok(int64_t index, const char* operation, Outcome outcome) {
   used_.store(used_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
 }
 
+void Log::Fail(int64_t index, const char* operation) {
+  Entry& entry = Next();
+  entry.index = index;
+  entry.operation = operation;
+  entry.failed = true;
+  used_.store(used_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
+}
+
 Log& Recorder::NewLog(size_t capacity) {
   std::lock_guard<std::mutex> lock(mu_);
   logs_.push_back(std::make_unique<Log>(*this, static_cast<int>(logs_.size()), capacity));
@@ -123,11 +131,15 @@ std::string Recorder::Text(const adapters::Adapter& adapter, const Fields& param
             [](const auto& a, const auto& b) { return a.second->index < b.second->index; });
   for (const auto& [log, entry] : events) {
     const bool is_callback = std::string("fn") == entry->operation;
-    const std::string value = entry->is_invoke ? Json(entry->arguments, identities)
-                                               : Json(entry->outcome, is_callback, identities);
+    const std::string value = entry->failed      ? "{}"
+                              : entry->is_invoke ? Json(entry->arguments, identities)
+                                                 : Json(entry->outcome, is_callback, identities);
     text += "{\"index\":" + std::to_string(entry->index) +
             ",\"process\":" + std::to_string(log->process_) + ",\"type\":\"" +
-            (entry->is_invoke ? "invoke" : "ok") + "\",\"f\":" + Quoted(entry->operation);
+            (entry->is_invoke ? "invoke"
+             : entry->failed  ? "fail"
+                              : "ok") +
+            "\",\"f\":" + Quoted(entry->operation);
     if (value != "{}") text += ",\"value\":" + value;
     text += "}\n";
   }

@@ -31,12 +31,15 @@ class Log {
   // Just after it has returned. Stamp first, then everything else.
   int64_t Stamp();
   void Ok(int64_t index, const char* operation, Outcome outcome);
+  // It certainly did not happen.
+  void Fail(int64_t index, const char* operation);
 
  private:
   friend class Recorder;
   struct Entry {
     int64_t index = 0;
     bool is_invoke = false;
+    bool failed = false;
     const char* operation = "";
     Fields arguments;
     Outcome outcome;

@@ -32,7 +32,8 @@ def _python(script, *arguments):
 
 
 # The stress tests are compiled where they run, under ThreadSanitizer, and by g++.
-_RELEASE = ("tools/build", "release", "models/all", "property_tests/all", "recorders/cpp/all")
+_RELEASE = ("tools/build", "release", "models/all", "property_tests/all", "recorders/cpp/all",
+            "examples/all")
 
 LAYERS = (
     Layer("setup", "everything that the layers need is there", (("tools/setup",),),
@@ -71,6 +72,10 @@ LAYERS = (
     Layer("tla", "TLC on every configuration of the TLA+ specs, the wrong ones included",
           (("tools/build", "release", "gosync-oracle"), _python("tla")),
           minutes=5, needs=("tlc", "layer:build"), full_arguments=("--full",)),
+    Layer("examples", "the use cases print what they should, and their histories are Legal",
+          (("tools/build", "release", "gosync-examples", "gosync-oracle"),
+           _python("examples.py")),
+          minutes=1, needs=("layer:build",), full_arguments=("--real",)),
     Layer("go", "the Go recorders: gofmt, vet, tests", (_python("run_go.py", "recorders/go"),),
           minutes=2, needs=("go",)),
     Layer("oracle", "live and shipped histories get the verdicts that are expected",
