@@ -235,9 +235,14 @@ TEST(SyncMapStress, MP7_AStoreHappensBeforeTheLoadThatSeesIt) {
     int written = 0;
   };
   syncmap::Map<int, Plain*> map;
-  std::vector<Plain> plain(2000);
+  constexpr int kStores = 30'000;  // many: only a Load that begins just before its Store tells
+  std::vector<Plain> plain(kStores);
+  // All keys are where a Store needs no lock: a lock would order what the test is about.
+  Plain first{.written = 1};
+  for (int key = 0; key < 50; ++key) map.Store(key, &first);
+  map.Range([](int, Plain*) { return true; });
   InThreads([&](int thread) {
-    for (int i = 0; i < 2000; ++i) {
+    for (int i = 0; i < kStores; ++i) {
       if (thread == 0) {
         plain[static_cast<size_t>(i)].written = i + 1;
         map.Store(i % 50, &plain[static_cast<size_t>(i)]);
