@@ -44,6 +44,7 @@ SE3_GrantNotTold(p) == FALSE
 SE4_DoneNotLookedAtFirst(p) == FALSE
 SE4_GivesUpAnyway(p) == TRUE
 SE4_DoneNotWaitedFor(p) == FALSE
+SE4_GrantedAfterDone(p) == TRUE
 SE5_LateGrantKept(p) == charged
 SE5_GhostInQueue(p) == queue
 SE6_SilentLeave(p, q, c) == {}

@@ -115,6 +115,9 @@ Refused(k) == charged
 \* A call may give up: its context is done (SE4).
 MayGiveUp(p) == done[p]
 
+\* Who is granted takes the tokens, unless its context is done by now (SE4).
+TakesGrant(p) == ~done[p]
+
 \* A grant wakes the one that waits for it.
 Wakes(p) == granted[p]
 
@@ -175,7 +178,7 @@ StayOutside(p) ==
   /\ UNCHANGED <<charged, queue, need, done, granted>>
 
 AcquireReturns(p) ==
-  /\ pc[p] = "parked" /\ Wakes(p) /\ ~done[p]
+  /\ pc[p] = "parked" /\ Wakes(p) /\ TakesGrant(p)
   /\ granted' = [granted EXCEPT ![p] = FALSE]
   /\ Holds(p, need[p])
   /\ UNCHANGED <<charged, queue>>

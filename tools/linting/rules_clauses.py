@@ -1,7 +1,7 @@
 """Rules on clauses: none without a check or a reason, no check without a clause."""
 
 import tables
-from tabling import clauses
+from tabling import clauses, mutants
 
 
 def generated_tables(tree):
@@ -50,4 +50,10 @@ def checks_have_clauses(tree):
             yield f"{path}: {prop} has clauses but no row checks it"
 
 
-RULES = (generated_tables, clauses_checked, checks_have_clauses)
+def mutants_exist(tree):
+    """every mutant that docs/mutants.md speaks of is there"""
+    for name in mutants.misnamed(tree):
+        yield f"{mutants.PAGE}: there is no mutant {name}"
+
+
+RULES = (generated_tables, mutants_exist, clauses_checked, checks_have_clauses)

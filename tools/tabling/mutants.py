@@ -4,6 +4,8 @@ The property tests' column is stress/mutants/expectations.txt, which `make mutan
 line; the TLA+ column is the manifests' wrong rows, which `make tla` holds.
 """
 
+import re
+
 import mutant_expectations
 from tabling import clauses
 
@@ -37,10 +39,21 @@ def _killed_by_specs(tree):
     return killed
 
 
+def misnamed(tree):
+    """What the text below the table calls `primitive/ID_Name` although there is no such mutant."""
+    known = _patches(tree) | _killed_by_specs(tree).keys() | _killed_by_tests(tree).keys()
+    text = tree.text(PAGE).partition(END)[2] if PAGE in tree.paths else ""
+    return [name for name in re.findall(r"`([a-z_]+/\w+)`", text) if name not in known]
+
+
+def _patches(tree):
+    """primitive/mutant of every patch."""
+    return {f"{path.split('/')[2]}/{path.rpartition('/')[2].removesuffix('.patch')}"
+            for path in tree.with_ending(".patch", under="stress/mutants/")}
+
+
 def render(tree):
-    tests, specs = _killed_by_tests(tree), _killed_by_specs(tree)
-    patches = {f"{path.split('/')[2]}/{path.rpartition('/')[2].removesuffix('.patch')}"
-               for path in tree.with_ending(".patch", under="stress/mutants/")}
+    tests, specs, patches = _killed_by_tests(tree), _killed_by_specs(tree), _patches(tree)
     lines = [BEGIN, "| mutant | property tests: smallest program, or example | TLA+: violates |",
              "|---|---|---|"]
     for name in sorted(patches | specs.keys() | tests.keys()):

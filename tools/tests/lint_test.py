@@ -48,6 +48,9 @@ PLANTED = {
         ("tla/cell/manifest.json", '{"rows": [{"properties": ["Safe"]}]}', "Safe is checked"),
         ("tla/cell/manifest.json", '{"clauses": {"Safe": []}}', "Safe has clauses"),
     ],
+    "mutants_exist": [
+        ("docs/mutants.md", "<!-- end of mutants -->\n`cell/CE1_Lost`\n", "no mutant cell/CE1_Lost"),
+    ],
     "file_length": [("tools/long.py", "x = 1\n" * 401, "tools/long.py:401: has 401 lines")],
     "function_length": [
         ("models/long.cpp", LONG_CPP, "models/long.cpp:1: Long has 64 lines"),
