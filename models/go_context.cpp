@@ -16,9 +16,14 @@ using go_context::Operation;
 std::vector<ClauseSpec> Clauses() {
   using enum ClauseClass;
   return {
+      {"GX6", kSafety, "What is done to a nil context is a nil dereference.", true},
       {"GX12", kSafety, "A nil parent panics.", true},
-      {"GX1", kSafety, "Background is never done.", true},
-      {"GX20", kSafety, "WithoutCancel makes a child that is never done.", true},
+      {"GX1", kSafety, "Background is never done and has no values.", true},
+      {"GX20", kSafety, "WithoutCancel makes a child with the values that is never done.", true},
+      {"GX5", kSafety, "Value is what is stored for an equal key in the nearest context upwards.",
+       true},
+      {"GX19", kSafety, "WithValue makes a child that is done with its parent; a nil key panics.",
+       true},
       {"GX11", kSafety, "A child of a done parent is done at once.", true},
       {"GX9", kSafety, "When a cancel returns, the context and all below it are done.", true},
       {"GX8", kSafety, "Only the first cancel of a context counts.", true},
@@ -40,15 +45,23 @@ ModelSpec MakeSpec() {
   spec.name = "go_context";
   spec.text = "Go's context, without deadlines";
   const FieldSpec ctx{"ctx", FieldType::kToken};
+  const FieldSpec nullable{"ctx", FieldType::kNullableToken};
   const FieldSpec parent{"parent", FieldType::kNullableToken};
   const FieldSpec cause{"cause", FieldType::kNullableToken};
+  const FieldSpec key{"key", FieldType::kNullableToken};
+  const FieldSpec value{"value", FieldType::kNullableToken};
   spec.operations = {
       {.name = "WithCancel", .arguments = {parent, ctx}, .may_panic = true},
       {.name = "WithoutCancel", .arguments = {parent, ctx}, .may_panic = true},
       {.name = "Cancel", .arguments = {ctx, cause}},
-      {.name = "Err", .arguments = {ctx}, .results = {{"err", FieldType::kNullableToken}}},
-      {.name = "Cause", .arguments = {ctx}, .results = {cause}},
-      {.name = "Wait", .arguments = {ctx}, .may_block = true},
+      {.name = "Err",
+       .arguments = {nullable},
+       .results = {{"err", FieldType::kNullableToken}},
+       .may_panic = true},
+      {.name = "Cause", .arguments = {nullable}, .results = {cause}, .may_panic = true},
+      {.name = "Wait", .arguments = {nullable}, .may_panic = true, .may_block = true},
+      {.name = "WithValue", .arguments = {parent, ctx, key, value}, .may_panic = true},
+      {.name = "Value", .arguments = {nullable, key}, .results = {value}, .may_panic = true},
   };
   spec.clauses = Clauses();
   return spec;
@@ -85,14 +98,17 @@ class Reader {
     problem_.history = &history;
     problem_.canceled = history.tokens.Find("context canceled");
     background_ = history.tokens.Find("background");
+    nil_parent_ = history.tokens.Find("cannot create context from nil parent");
+    nil_key_ = history.tokens.Find("nil key");
+    nil_dereference_ = history.tokens.Find("nil dereference");
   }
 
   std::optional<ReadError> Read() {
     for (const Item& item : history_.items) {
       Operation op;
       op.kind = static_cast<Kind>(item.operation);
-      const bool makes = op.kind == Kind::kWithCancel || op.kind == Kind::kWithoutCancel;
-      if (!(makes ? Make(item, &op) : Name(item, item.arguments[0], &op.context))) {
+      const bool makes = go_context::IsMaker(op.kind);
+      if (!(makes ? Make(item, &op) : Look(item, &op))) {
         return WrongItem(history_, item,
                          makes ? "a new context, and a parent that has been made"
                                : "a context that has been made, for Cancel by WithCancel",
@@ -112,16 +128,58 @@ class Reader {
     made.name = static_cast<Token>(item.arguments[1]);
     made.cut_off = op->kind == Kind::kWithoutCancel;
     op->context = static_cast<int>(problem_.contexts.size());
+    made.bearer = op->context;
     if (made.name == background_ || !makers_.try_emplace(made.name, &item).second) return false;
     if (item.arguments[0] == kNull) {
-      made.parent = go_context::kNil;
-    } else if (!Name(item, item.arguments[0], &made.parent)) {
+      made.above = go_context::kNil;
+      op->must_panic = nil_parent_;
+    } else if (!Name(item, item.arguments[0], &made.above)) {
       return false;
+    }
+    made.parent = BearerOf(made.above);
+    if (op->kind == Kind::kWithValue) {
+      made.bearer = made.parent;
+      made.key = static_cast<Token>(item.arguments[2]);
+      made.value = static_cast<Token>(item.arguments[3]);
+      if (made.key == kNull && made.above != go_context::kNil) {
+        op->must_panic = nil_key_;
+        op->why_panic = go_context::kGX19;
+      }
     }
     numbers_[made.name] = op->context;
     problem_.contexts.push_back(made);
     return true;
   }
+
+  // An operation on a context that is there, or on nil.
+  bool Look(const Item& item, Operation* op) const {
+    op->why_panic = go_context::kGX6;
+    if (item.arguments[0] == kNull) {
+      op->context = go_context::kNil;
+      op->must_panic = nil_dereference_;
+      return true;
+    }
+    int named = go_context::kBackground;
+    if (!Name(item, item.arguments[0], &named)) return false;
+    op->context = BearerOf(named);
+    op->by_value = named != op->context;
+    if (op->kind == Kind::kValue) Find(named, static_cast<Token>(item.arguments[1]), op);
+    return true;
+  }
+
+  void Find(int named, Token key, Operation* op) const {
+    bool cut = false;
+    for (int at = named; at >= 0; at = At(at).above) {
+      if (At(at).cut_off) cut = true;
+      if (At(at).bearer == at || At(at).key == kNull || At(at).key != key) continue;
+      op->found = At(at).value;
+      op->found_above_cut = cut;
+      return;
+    }
+  }
+
+  const Context& At(int context) const { return problem_.contexts[static_cast<size_t>(context)]; }
+  int BearerOf(int context) const { return context < 0 ? context : At(context).bearer; }
 
   // False: not known when `item` began.
   bool Name(const Item& item, int64_t token, int* context) const {
@@ -135,7 +193,7 @@ class Reader {
     *context = found->second;
     return maker.closing == Closing::kOk && maker.close < item.invoke &&
            maker.outcome == Outcome::kReturn &&
-           !(cancels && problem_.contexts[static_cast<size_t>(*context)].cut_off);
+           (!cancels || static_cast<Kind>(maker.operation) == Kind::kWithCancel);
   }
 
   void Decode(const Item& item, Operation* op) const {
@@ -148,10 +206,16 @@ class Reader {
     op->fate = item.outcome == Outcome::kPanic ? Fate::kPanicked : Fate::kReturned;
     op->panic = item.panic;
     op->result = static_cast<Token>(item.results[0]);
+    if (op->must_panic != go_context::kNoPanic || op->fate != Fate::kPanicked) return;
+    // A panic without a reason: the clause that knows its text.
+    if (op->kind == Kind::kWithValue && op->panic == nil_key_) op->why_panic = go_context::kGX19;
   }
 
   const History& history_;
   Token background_ = -1;
+  Token nil_parent_ = -1;
+  Token nil_key_ = -1;
+  Token nil_dereference_ = -1;
   go_context::Problem problem_;
   std::map<Token, const Item*> makers_;
   std::map<Token, int> numbers_;

@@ -8,6 +8,9 @@
 // its own context is done first, then, one by one and from the top down, those below; each
 // takes the cause of its parent unless it has one of its own by then. When a Cancel
 // returns none below is left (GX9).
+//
+// A context of WithValue has no such state: it is done when the nearest other one above it is.
+// What Value finds is known from the tree, which never changes.
 
 #include "models/core/model.hpp"
 
@@ -17,9 +20,12 @@ namespace go_context {
 
 // Bits of ModelSpec::clauses, in the order of preference when one is named.
 enum Clause : int {
+  kGX6,
   kGX12,
   kGX1,
   kGX20,
+  kGX5,
+  kGX19,
   kGX11,
   kGX9,
   kGX8,

@@ -51,10 +51,28 @@ bool Run::SeesCause(const State& s, const Operation& op) const {
   return Dropped(kGX14) && std::find(given_.begin(), given_.end(), op.result) != given_.end();
 }
 
-// Does an Err, a Cause or a Wait see what the history says of it?
+bool Run::SeesValue(const Operation& op) const {
+  if (op.result == op.found || Dropped(kGX5)) return true;
+  return op.found_above_cut && Dropped(kGX20);
+}
+
+// Does it panic exactly if it has to? What is not known is right.
+bool Run::EndsAsItMust(const Operation& op) const {
+  if (op.fate == Fate::kUnknown) return true;
+  if (op.must_panic != kNoPanic) {
+    return (op.fate == Fate::kPanicked && op.panic == op.must_panic) || Dropped(op.why_panic);
+  }
+  return op.fate != Fate::kPanicked || Dropped(op.why_panic);
+}
+
+// Does an operation that changes nothing see what the history says of it?
 bool Run::Sees(const State& s, const Operation& op) const {
+  if (op.fate == Fate::kPanicked || op.must_panic != kNoPanic) return true;  // see EndsAsItMust
   if (op.fate == Fate::kUnknown && op.kind != Kind::kWait) return true;
-  if (op.context == kBackground && Dropped(kGX1)) return true;
+  const bool sees_value = op.kind == Kind::kValue;
+  if (op.context == kBackground && !(sees_value && op.by_value) && Dropped(kGX1)) return true;
+  if (sees_value) return SeesValue(op);
+  if (op.by_value && Dropped(kGX19)) return true;
   if (op.context >= 0) {
     if (problem_.contexts[static_cast<size_t>(op.context)].cut_off && Dropped(kGX20)) return true;
     if (!IsDone(s, op.context) && Dropped(kGX7)) return true;
@@ -70,13 +88,8 @@ void Run::Make(const State& s, int32_t item, const Emit& emit) const {
   const Context& made = problem_.contexts[context];
   State t = s;
   t.phases.Set(item, kDone);
-  if (made.parent == kNil) {
-    const bool panics =
-        op.fate == Fate::kPanicked &&
-        op.panic == problem_.history->tokens.Find("cannot create context from nil parent");
-    if (panics || op.fate == Fate::kUnknown) return emit(std::move(t));
-  }
-  if ((made.parent == kNil || op.fate == Fate::kPanicked) && !Dropped(kGX12)) return;
+  if (op.must_panic != kNoPanic && op.fate != Fate::kReturned) return emit(std::move(t));
+  if (op.kind == Kind::kWithValue) return emit(std::move(t));  // it has no state of its own
   t.causes[context] = kLive;
   const bool done = IsDone(s, made.parent) && op.kind == Kind::kWithCancel;
   if (!done || Dropped(kGX11)) emit(t);
@@ -99,8 +112,8 @@ void Run::Cancel(const State& s, int32_t item, const Emit& emit) const {
 void Run::Steps(const State& s, int32_t, const Emit& emit) const {
   for (int32_t item : open_) {
     const Operation& op = Of(item);
-    if (op.fate == Fate::kNever || s.phases.Of(item) != kNothing) continue;
-    if (op.kind == Kind::kWithCancel || op.kind == Kind::kWithoutCancel) {
+    if (op.fate == Fate::kNever || s.phases.Of(item) != kNothing || !EndsAsItMust(op)) continue;
+    if (IsMaker(op.kind)) {
       Make(s, item, emit);
     } else if (op.kind == Kind::kCancel) {
       Cancel(s, item, emit);
@@ -157,7 +170,8 @@ bool Run::Blocked(const State& s) const {
       continue;
     }
     if (s.phases.Of(item) != kNothing) return false;
-    if (IsDone(s, op.context) && !Dropped(kGX2)) return false;
+    if (op.must_panic != kNoPanic && !Dropped(op.why_panic)) return false;
+    if (IsDone(s, op.context) && !Dropped(kGX2) && !(op.by_value && Dropped(kGX19))) return false;
   }
   return true;
 }
@@ -166,7 +180,8 @@ std::string Run::Describe(const State& s) const {
   const Tokens& tokens = problem_.history->tokens;
   std::string out;
   for (size_t c = 0; c < s.causes.size(); ++c) {
-    out += (c == 0 ? "" : ", ") + tokens.Name(problem_.contexts[c].name);
+    if (problem_.contexts[c].bearer != static_cast<int>(c)) continue;
+    out += (out.empty() ? "" : ", ") + tokens.Name(problem_.contexts[c].name);
     if (s.causes[c] == kNotMade) {
       out += " not made";
     } else if (s.causes[c] == kLive) {
@@ -182,10 +197,12 @@ std::string Run::Describe(const State& s) const {
 std::string Run::WhyNot(const State& s, int32_t event) const {
   if (event == Engine<Run>::kAtEnd) return "somebody is open who has nothing to wait for";
   const Operation& op = Of(problem_.history->events[event].item);
+  if (!EndsAsItMust(op)) {
+    return op.must_panic == kNoPanic ? "it has no reason to panic" : "it has to panic";
+  }
   switch (op.kind) {
-    case Kind::kWithCancel:
-    case Kind::kWithoutCancel:
-      return "it panics exactly if its parent is nil";
+    case Kind::kValue:
+      return "that is not what is stored";
     case Kind::kCancel:
       return "one below it is not done";
     case Kind::kWait:

@@ -17,7 +17,20 @@
 namespace gosync::models::go_context {
 
 // In the order of ModelSpec::operations.
-enum class Kind : int { kWithCancel, kWithoutCancel, kCancel, kErr, kCause, kWait };
+enum class Kind : int {
+  kWithCancel,
+  kWithoutCancel,
+  kCancel,
+  kErr,
+  kCause,
+  kWait,
+  kWithValue,
+  kValue,
+};
+
+inline bool IsMaker(Kind kind) {
+  return kind == Kind::kWithCancel || kind == Kind::kWithoutCancel || kind == Kind::kWithValue;
+}
 
 // What the history says will come of an operation.
 enum class Fate { kUnknown, kNever, kReturned, kPanicked };
@@ -25,19 +38,31 @@ enum class Fate { kUnknown, kNever, kReturned, kPanicked };
 inline constexpr int kBackground = -1;
 inline constexpr int kNil = -2;
 
+inline constexpr Token kNoPanic = -3;
+
 struct Operation {
   Kind kind = Kind::kWait;
   Fate fate = Fate::kUnknown;
-  int context = kBackground;  // that it makes or names
+  int context = kBackground;  // that it makes, or the bearer of the one that it names
+  bool by_value = false;      // what it names is of WithValue
   Token cause = kNull;        // of Cancel
-  Token result = kNull;       // of Err and Cause
+  Token result = kNull;       // of Err, Cause and Value
   Token panic = kNull;
+  Token must_panic = kNoPanic;   // with this
+  Clause why_panic = kGX12;      // by this clause
+  Token found = kNull;           // Value: what is stored
+  bool found_above_cut = false;  // ... beyond a WithoutCancel
 };
 
 struct Context {
-  int parent = kBackground;
+  int parent = kBackground;  // its bearer
+  // Which one's state this has: its own, or that of the nearest above that is not of WithValue.
+  int bearer = kBackground;
   bool cut_off = false;  // by WithoutCancel: never done
   Token name = kNull;
+  int above = kBackground;  // the parent itself
+  Token key = kNull;        // of WithValue
+  Token value = kNull;
 };
 
 struct Problem {
@@ -98,7 +123,9 @@ class Run {
   bool IsDone(const State& s, int context) const;
   bool AllDoneBelow(const State& s, int context) const;
   bool MayEnd(const State& s, int context) const;
+  bool EndsAsItMust(const Operation& op) const;
   bool Sees(const State& s, const Operation& op) const;
+  bool SeesValue(const Operation& op) const;
   bool SeesErr(const State& s, const Operation& op) const;
   bool SeesCause(const State& s, const Operation& op) const;
   void Make(const State& s, int32_t item, const Emit& emit) const;

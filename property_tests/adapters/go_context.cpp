@@ -45,6 +45,12 @@ class GoContextSubject final : public adapters::Subject,
       SlotOf(arguments) = go::WithCancelCause(ContextOf(arguments, "parent"));
     } else if (Is(call, "WithoutCancel")) {
       SlotOf(arguments).context = go::WithoutCancel(ContextOf(arguments, "parent"));
+    } else if (Is(call, "WithValue")) {
+      SlotOf(arguments).context = go::WithValue(
+          ContextOf(arguments, "parent"), ValueOf(arguments, "key"), ValueOf(arguments, "value"));
+    } else if (Is(call, "Value")) {
+      const go::Context ctx = ContextOf(arguments, "ctx");
+      return {{"value", TokenOf(ctx.Value(ValueOf(arguments, "key")))}};
     } else if (Is(call, "Cancel")) {
       SlotOf(arguments).cancel(ErrorOf(Argument(arguments, "cause")));
     } else if (Is(call, "Err")) {
@@ -57,6 +63,14 @@ class GoContextSubject final : public adapters::Subject,
       rt::Fatal("the adapter of contexts does not know " + std::string(call.operation));
     }
     return {};
+  }
+
+  static go::Value ValueOf(const Fields& arguments, const char* name) {
+    const std::string token = Text(arguments, name);
+    return token.empty() ? go::Value() : go::Value(token);
+  }
+  static Field TokenOf(const go::Value& value) {
+    return value.IsNil() ? Field(nullptr) : FieldOf(value);
   }
 
   // Context tokens are "c0", "c1" and so on.

@@ -10,17 +10,21 @@
 namespace gosync::property {
 namespace {
 
-enum class Kind { kErr, kCause, kWait, kCancel, kMake, kMakeWithout };
+enum class Kind { kErr, kCause, kWait, kCancel, kMake, kMakeWithout, kMakeValue, kValue };
 
-// As generated; `context` picks one of those that the thread knows.
+// As generated; `context` picks one of those that the thread knows, or nil.
 struct Raw {
   Kind kind;
   int context;
   bool cause;
+  int key;
 };
 using Branch = std::vector<Raw>;
 
-Raw Make(Kind kind, int context, bool cause) { return {kind, context, cause}; }
+constexpr int kNilContext = 23;
+constexpr int kNilKey = 7;
+
+Raw Make(Kind kind, int context, bool cause, int key) { return {kind, context, cause, key}; }
 
 rc::Gen<Branch> Branches() {
   const auto kind = rc::gen::weightedElement<Kind>({{4, Kind::kErr},
@@ -28,9 +32,17 @@ rc::Gen<Branch> Branches() {
                                                     {12, Kind::kWait},
                                                     {5, Kind::kCancel},
                                                     {4, Kind::kMake},
-                                                    {1, Kind::kMakeWithout}});
-  const auto raw = rc::gen::apply(Make, kind, InRange(0, 6), rc::gen::arbitrary<bool>());
+                                                    {1, Kind::kMakeWithout},
+                                                    {4, Kind::kMakeValue},
+                                                    {4, Kind::kValue}});
+  const auto raw = rc::gen::apply(Make, kind, InRange(0, kNilContext + 1),
+                                  rc::gen::arbitrary<bool>(), InRange(0, kNilKey + 1));
   return rc::gen::resize(8, rc::gen::container<Branch>(raw));
+}
+
+const char* NameOf(Kind kind) {
+  if (kind == Kind::kMake) return "WithCancel";
+  return kind == Kind::kMakeValue ? "WithValue" : "WithoutCancel";
 }
 
 // What a thread knows: a context and, if it made it itself, at which place.
@@ -72,14 +84,20 @@ class Lowering {
   Program Result() { return std::move(program_); }
 
  private:
+  static Field Key(int key) {
+    return key == kNilKey ? Field(nullptr) : Field("k" + std::to_string(key % 2));
+  }
+
   Operation WithCancel(const char* name, const Field& parent) {
     last_name_ = "c" + std::to_string(contexts_++);
     return {{name, {{"parent", parent}, {"ctx", last_name_}}}};
   }
 
   void Add(const Raw& raw, std::vector<Operation>& operations, std::vector<Known>& known) {
-    const Known chosen = known[static_cast<size_t>(raw.context) % known.size()];
-    const Field ctx = chosen.name;
+    const bool nil = raw.context == kNilContext;
+    const Known chosen =
+        nil ? Known{"", -1, false} : known[static_cast<size_t>(raw.context) % known.size()];
+    const Field ctx = nil ? Field(nullptr) : Field(chosen.name);
     Operation operation;
     switch (raw.kind) {
       case Kind::kErr:
@@ -97,10 +115,18 @@ class Lowering {
         operation = {{"Cancel", {{"ctx", ctx}, {"cause", cause}}}};
         break;
       }
+      case Kind::kValue:
+        operation = {{"Value", {{"ctx", ctx}, {"key", Key(raw.key)}}}};
+        break;
       case Kind::kMake:
-      case Kind::kMakeWithout: {
+      case Kind::kMakeWithout:
+      case Kind::kMakeValue: {
         const bool cancels = raw.kind == Kind::kMake;
-        operation = WithCancel(cancels ? "WithCancel" : "WithoutCancel", ctx);
+        operation = WithCancel(NameOf(raw.kind), ctx);
+        if (raw.kind == Kind::kMakeValue) {
+          operation.call.arguments.push_back({"key", Key(raw.key)});
+          operation.call.arguments.push_back({"value", "v" + std::to_string(contexts_)});
+        }
         known.insert(known.begin(), {last_name_, static_cast<int>(operations.size()), cancels});
         break;
       }

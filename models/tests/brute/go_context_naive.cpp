@@ -18,19 +18,53 @@ void NaiveGoContext::Add(int item) {
     const auto found = numbers_.find(static_cast<Token>(token));
     return found == numbers_.end() ? -1 : found->second;
   };
-  const bool cut_off = Is(item, "WithoutCancel");
-  if (!cut_off && !Is(item, "WithCancel")) {
+  if (!Makes(item)) {
     node_of_.push_back(find(arguments[0]));
     return;
   }
   const int number = static_cast<int>(nodes_.size());
-  nodes_.push_back({find(arguments[0]), cut_off});
+  nodes_.push_back({.parent = find(arguments[0]), .cut_off = Is(item, "WithoutCancel")});
+  if (Is(item, "WithValue")) nodes_.back().values = item;
   numbers_[static_cast<Token>(arguments[1])] = number;
   node_of_.push_back(number);
 }
 
+bool NaiveGoContext::Makes(int item) const {
+  return Is(item, "WithCancel") || Is(item, "WithoutCancel") || Is(item, "WithValue");
+}
+
+bool NaiveGoContext::Looks(int item) const { return Is(item, "Err") || Is(item, "Cause"); }
+
+// From a context with a value to the one whose end is its own.
+int NaiveGoContext::Up(int node) const {
+  while (node >= 0 && nodes_[node].values >= 0) node = nodes_[node].parent;
+  return node;
+}
+
 bool NaiveGoContext::IsDone(int item, const State& state) const {
-  return node_of_[item] >= 0 && state.context[node_of_[item]] > kAlive;
+  const int node = Up(node_of_[item]);
+  return node >= 0 && state.context[node] > kAlive;
+}
+
+const char* NaiveGoContext::Throws(int item) const {
+  const auto& arguments = history_.items[item].arguments;
+  if (Makes(item)) {
+    if (arguments[0] == kNull) return "cannot create context from nil parent";
+    return Is(item, "WithValue") && arguments[2] == kNull ? "nil key" : nullptr;
+  }
+  return arguments[0] == kNull ? "nil dereference" : nullptr;
+}
+
+Token NaiveGoContext::ValueSeen(int item) const {
+  Token seen = kNull;
+  for (int node = node_of_[item]; node >= 0; node = nodes_[node].parent) {
+    if (nodes_[node].values < 0) continue;
+    const auto& arguments = history_.items[nodes_[node].values].arguments;
+    if (arguments[2] != history_.items[item].arguments[1]) continue;
+    seen = static_cast<Token>(arguments[3]);
+    if (!Has(kFarthestValue)) break;
+  }
+  return seen;
 }
 
 void NaiveGoContext::NotMade(int item, State* state) const { state->phase[item] = Phase::kNotMade; }
@@ -56,13 +90,11 @@ bool NaiveGoContext::IsBelow(int node, int top) const {
 
 void NaiveGoContext::Make(int item, State* state) const {
   const Node& node = nodes_[node_of_[item]];
-  if (history_.items[item].arguments[0] == kNull) {
-    state->phase[item] = Phase::kNilParent;
-    return;
-  }
-  const int8_t above = node.parent < 0 || node.cut_off ? kAlive : state->context[node.parent];
-  state->context[node_of_[item]] = above;
   state->phase[item] = Phase::kDone;
+  if (node.values >= 0) return;
+  const int parent = Up(node.parent);
+  const int8_t above = parent < 0 || node.cut_off ? kAlive : state->context[parent];
+  state->context[node_of_[item]] = above;
 }
 
 // Begins at the top, then tells any that has a parent that knows.
@@ -71,7 +103,7 @@ void NaiveGoContext::Walk(int item, const State& state, std::vector<State>* out)
   State next = state;
   if (state.phase[item] == Phase::kOutside) {
     const bool first = state.context[top] == kAlive;
-    const int parent = nodes_[top].parent;
+    const int parent = Up(nodes_[top].parent);
     if (first || Has(kLastCauseWins)) next.context[top] = static_cast<int8_t>(2 + item);
     if (Has(kParentToo) && parent >= 0 && next.context[parent] == kAlive) {
       next.context[parent] = next.context[top];
@@ -85,7 +117,7 @@ void NaiveGoContext::Walk(int item, const State& state, std::vector<State>* out)
   for (int node = 0; node < static_cast<int>(nodes_.size()); ++node) {
     if (state.context[node] != kAlive || !IsBelow(node, top)) continue;
     any = true;
-    const int8_t above = state.context[nodes_[node].parent];
+    const int8_t above = state.context[Up(nodes_[node].parent)];
     if (above <= kAlive) continue;
     next = state;
     next.context[node] = above;
@@ -105,14 +137,17 @@ void NaiveGoContext::Steps(const State& state, std::vector<State>* out) const {
       continue;
     }
     State next = state;
-    if (Is(item, "Wait")) {
+    if (Throws(item) != nullptr) {
+      next.phase[item] = Phase::kThrows;
+    } else if (Is(item, "Wait")) {
       if (phase == Phase::kWaiting && (Has(kWakesNoWaiter) || !IsDone(item, state))) continue;
       next.phase[item] = IsDone(item, state) ? Phase::kDone : Phase::kWaiting;
-    } else if (Is(item, "Err") || Is(item, "Cause")) {
-      next.seen[item] = node_of_[item] < 0 ? kAlive : state.context[node_of_[item]];
-      next.phase[item] = Phase::kDone;
-    } else {
+    } else if (Makes(item)) {
       Make(item, &next);
+    } else {
+      const int node = Up(node_of_[item]);
+      if (Looks(item)) next.seen[item] = node < 0 ? kAlive : state.context[node];
+      next.phase[item] = Phase::kDone;
     }
     out->push_back(next);
   }
@@ -125,11 +160,11 @@ bool NaiveGoContext::Return(int item, State* state) const {
   state->phase[item] = Phase::kIdle;
   state->seen[item] = kNotYet;
   if (end.outcome == Outcome::kPanic) {
-    return phase == Phase::kNilParent &&
-           end.panic == history_.tokens.Find("cannot create context from nil parent");
+    return phase == Phase::kThrows && end.panic == history_.tokens.Find(Throws(item));
   }
   if (phase != Phase::kDone || end.outcome != Outcome::kReturn) return false;
-  if (!Is(item, "Err") && !Is(item, "Cause")) return true;
+  if (Is(item, "Value")) return end.results[0] == ValueSeen(item);
+  if (!Looks(item)) return true;
   if (by < 0) return end.results[0] == kNull;
   const auto given = static_cast<Token>(history_.items[by].arguments[1]);
   const bool reason = Is(item, "Cause") && given != kNull;

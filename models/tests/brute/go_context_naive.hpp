@@ -21,6 +21,7 @@ enum GoContextVariant : uint64_t {
   kReturnsEarly = uint64_t{1} << 34,   // a Cancel that is not the first waits for nobody
   kParentToo = uint64_t{1} << 35,      // a Cancel ends the parent, too
   kWakesNoWaiter = uint64_t{1} << 36,  // a Wait that found its context not done sleeps on
+  kFarthestValue = uint64_t{1} << 37,  // Value finds the one that is farthest up
 };
 
 enum class GoContextPhase : int8_t {
@@ -30,7 +31,7 @@ enum class GoContextPhase : int8_t {
   kWalking,  // a Cancel
   kWaiting,  // a Wait that has looked in vain
   kDone,
-  kNilParent,
+  kThrows,
 };
 
 struct GoContextState {
@@ -60,16 +61,23 @@ class NaiveGoContext final : public NaiveModel<GoContextState> {
   bool IsDone(int item, const GoContextState& state) const;
   // The Cancel whose cause an Err or Cause saw, or -1.
   int SeenBy(int item, const GoContextState& state) const { return state.seen[item] - 2; }
+  // The text with which an item has to panic, or null.
+  const char* Throws(int item) const;
+  Token ValueSeen(int item) const;
 
  private:
   using Phase = GoContextPhase;
   struct Node {
-    int parent;  // -1: background or nil
-    bool cut_off;
+    int parent = -1;  // background or nil
+    bool cut_off = false;
+    int values = -1;  // the WithValue that made it
   };
 
   bool Has(uint64_t quirk) const { return (quirks_ & quirk) != 0; }
   bool Is(int item, const char* f) const;
+  bool Makes(int item) const;
+  bool Looks(int item) const;
+  int Up(int node) const;
   bool IsBelow(int node, int top) const;
   void Make(int item, State* state) const;
   void Walk(int item, const State& state, std::vector<State>* out) const;

@@ -15,18 +15,21 @@ class GoContextWalk final : public Walk<NaiveGoContext> {
       : Walk(spec, quirks, random),
         processes_(random->Between(3, 4)),
         weights_{random->Between(2, 6), random->Between(0, 1), random->Between(2, 6),
-                 random->Between(0, 4), random->Between(1, 5), random->Between(2, 7)} {}
+                 random->Between(0, 4), random->Between(1, 5), random->Between(2, 7),
+                 random->Between(0, 5), random->Between(0, 4)} {}
 
  private:
   bool Start() override;
   bool CanReturn(int item) override {
     return state_.phase[item] == GoContextPhase::kDone ||
-           state_.phase[item] == GoContextPhase::kNilParent;
+           state_.phase[item] == GoContextPhase::kThrows;
   }
   void Fill(Item* item, int index) override;
   void End(bool at_rest) override;
 
   Token Known() { return random_.Chance(8) || known_.empty() ? Word("background") : Newest(); }
+  Token KnownOrNil() { return random_.Chance(3) ? kNull : Known(); }
+  Token Key() { return random_.Chance(5) ? kNull : Word("k" + std::to_string(random_.Below(2))); }
   Token Newest() { return random_.Chance(40) ? known_.back() : random_.Pick(known_); }
 
   const int processes_;
@@ -38,8 +41,8 @@ class GoContextWalk final : public Walk<NaiveGoContext> {
 };
 
 bool GoContextWalk::Start() {
-  static constexpr const char* kNames[] = {"WithCancel", "WithoutCancel", "Cancel",
-                                           "Err",        "Cause",         "Wait"};
+  static constexpr const char* kNames[] = {"WithCancel", "WithoutCancel", "Cancel",    "Err",
+                                           "Cause",      "Wait",          "WithValue", "Value"};
   const std::vector<int32_t> callers = Callers(processes_);
   int choice = random_.Weighted(weights_);
   if (callers.empty()) return false;
@@ -47,26 +50,34 @@ bool GoContextWalk::Start() {
   --left_;
   const int32_t process = random_.Pick(callers);
   const bool fails = random_.Chance(3);
-  if (choice < 2) {
+  if (choice == 6) {
+    const Token value = random_.Chance(5) ? kNull : Word("v" + std::to_string(made_));
+    Invoke(process, kNames[choice],
+           {random_.Chance(4) ? kNull : Known(), Word("c" + std::to_string(++made_)), Key(), value},
+           fails);
+  } else if (choice == 7) {
+    Invoke(process, kNames[choice], {KnownOrNil(), Key()}, fails);
+  } else if (choice < 2) {
     const Token parent = random_.Chance(4) ? kNull : Known();
     Invoke(process, kNames[choice], {parent, Word("c" + std::to_string(++made_))}, fails);
   } else if (choice == 2) {
     const Token cause = random_.Chance(20) ? kNull : Word("r" + std::to_string(++causes_));
     Invoke(process, kNames[choice], {random_.Pick(cancelable_), cause}, fails);
   } else {
-    Invoke(process, kNames[choice], {Known()}, fails);
+    Invoke(process, kNames[choice], {KnownOrNil()}, fails);
   }
   return true;
 }
 
 void GoContextWalk::Fill(Item* item, int index) {
-  if (state_.phase[index] == GoContextPhase::kNilParent) {
+  if (state_.phase[index] == GoContextPhase::kThrows) {
     item->outcome = Outcome::kPanic;
-    item->panic = Word("cannot create context from nil parent");
+    item->panic = Word(model_.Throws(index));
     return;
   }
   item->outcome = Outcome::kReturn;
-  if (Is(index, "WithCancel") || Is(index, "WithoutCancel")) {
+  if (Is(index, "Value")) item->results[0] = model_.ValueSeen(index);
+  if (Is(index, "WithCancel") || Is(index, "WithoutCancel") || Is(index, "WithValue")) {
     known_.push_back(static_cast<Token>(item->arguments[1]));
     if (Is(index, "WithCancel")) cancelable_.push_back(known_.back());
   }

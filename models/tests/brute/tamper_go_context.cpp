@@ -19,7 +19,8 @@ std::vector<std::string> Line(const Calls& calls, const std::string& ctx) {
   for (bool more = true; more;) {
     more = false;
     for (const TamperCall& call : calls) {
-      if (call.call.f != "WithCancel" || call.Argument("ctx") != line.back()) continue;
+      const bool leads = call.call.f == "WithCancel" || call.call.f == "WithValue";
+      if (!leads || call.Argument("ctx") != line.back()) continue;
       line.push_back(call.Argument("parent"));
       more = true;
       break;
@@ -57,6 +58,7 @@ bool IsDone(const Calls& calls, const std::string& ctx, int line) {
 std::string KeyOf(const TamperCall& look) { return look.call.f == "Err" ? "err" : "cause"; }
 
 void TooEarly(const Calls& calls, const TamperCall& look, const Draft& draft, Copies* out) {
+  if (!look.Result("outcome").empty()) return;
   if (MayBeDone(calls, look.Argument("ctx"), look.close)) return;
   out->push_back(WithField(draft, look.close, KeyOf(look), kCanceled));
 }
@@ -67,20 +69,24 @@ void TooLate(const Calls& calls, const TamperCall& look, const Draft& draft, Cop
 }
 
 void OtherReason(const Calls&, const TamperCall& look, const Draft& draft, Copies* out) {
+  if (!look.Result("outcome").empty()) return;
   out->push_back(WithField(draft, look.close, KeyOf(look), kOther));
 }
 
 void OfBackground(const Calls&, const TamperCall& look, const Draft& draft, Copies* out) {
   if (look.call.f != "Wait" && look.Result(KeyOf(look)) == "null") return;
+  if (!look.Result("outcome").empty()) return;
   out->push_back(WithField(draft, look.invoke, "ctx", kBackground));
 }
 
 void WokenTooSoon(const Calls& calls, const TamperCall& wait, const Draft& draft, Copies* out) {
+  if (!wait.Result("outcome").empty()) return;
   if (MayBeDone(calls, wait.Argument("ctx"), wait.invoke + 1)) return;
   out->push_back(WithMoved(draft, wait.close, wait.invoke + 1));
 }
 
 void NeverWoken(const Calls& calls, const TamperCall& wait, const Draft& draft, Copies* out) {
+  if (!wait.Result("outcome").empty()) return;
   if (!draft.end.has_value() || !draft.end->quiescent) return;
   if (!IsDone(calls, wait.Argument("ctx"), static_cast<int>(draft.lines.size()))) return;
   for (const TamperCall& call : calls) {  // its process did something afterwards
@@ -89,6 +95,26 @@ void NeverWoken(const Calls& calls, const TamperCall& wait, const Draft& draft, 
   Draft copy = draft;
   copy.lines.erase(copy.lines.begin() + wait.close);
   out->push_back(std::move(copy));
+}
+
+void OtherValue(const Calls&, const TamperCall& look, const Draft& draft, Copies* out) {
+  if (look.Result("outcome").empty()) out->push_back(WithField(draft, look.close, "value", kOther));
+}
+
+// A key that is stored nowhere.
+void OtherKey(const Calls&, const TamperCall& look, const Draft& draft, Copies* out) {
+  const std::string found = look.Result("value");
+  if (!found.empty() && found != "null") {
+    out->push_back(WithField(draft, look.invoke, "key", kOther));
+  }
+}
+
+void NilKey(const Calls&, const TamperCall& make, const Draft& draft, Copies* out) {
+  if (make.Result("outcome").empty()) out->push_back(WithField(draft, make.invoke, "key", "null"));
+}
+
+void NilContext(const Calls&, const TamperCall& look, const Draft& draft, Copies* out) {
+  if (look.Result("outcome").empty()) out->push_back(WithField(draft, look.invoke, "ctx", "null"));
 }
 
 void NilParent(const Calls&, const TamperCall& make, const Draft& draft, Copies* out) {
@@ -132,6 +158,12 @@ std::vector<TamperOperator> GoContextTampering() {
       {"order: Wait did not return", ForEachReturned("Wait", NeverWoken)},
       {"argument: WithCancel of a nil parent", ForEachReturned("WithCancel", NilParent)},
       {"result: WithCancel ended otherwise", ForEachReturned("WithCancel", Panicked)},
+      {"argument: WithValue of a nil parent", ForEachReturned("WithValue", NilParent)},
+      {"argument: WithValue of a nil key", ForEachReturned("WithValue", NilKey)},
+      {"result: Value gave another one", ForEachReturned("Value", OtherValue)},
+      {"argument: Value of another key", ForEachReturned("Value", OtherKey)},
+      {"identity: Err of nil", ForEachReturned("Err", NilContext)},
+      {"identity: Wait of nil", ForEachReturned("Wait", NilContext)},
       {"argument: Cancel with another cause", ForEachReturned("Cancel", GivenAnother)},
   };
 }
