@@ -24,6 +24,13 @@ std::vector<ClauseSpec> Clauses() {
        true},
       {"GX19", kSafety, "WithValue makes a child that is done with its parent; a nil key panics.",
        true},
+      {"GX23", kSafety, "Several AfterFuncs of a context do not replace each other.", true},
+      {"GX22", kSafety,
+       "Stop gives true exactly if it kept the function from running. It does not wait.", true},
+      {"GX21", kSafety,
+       "AfterFunc runs its function once, on a goroutine of its own, after the context is done; at "
+       "once if it is.",
+       true},
       {"GX11", kSafety, "A child of a done parent is done at once.", true},
       {"GX9", kSafety, "When a cancel returns, the context and all below it are done.", true},
       {"GX8", kSafety, "Only the first cancel of a context counts.", true},
@@ -47,13 +54,15 @@ ModelSpec MakeSpec() {
   const FieldSpec ctx{"ctx", FieldType::kToken};
   const FieldSpec nullable{"ctx", FieldType::kNullableToken};
   const FieldSpec parent{"parent", FieldType::kNullableToken};
+  const FieldSpec fn{"fn", FieldType::kToken};
   const FieldSpec cause{"cause", FieldType::kNullableToken};
   const FieldSpec key{"key", FieldType::kNullableToken};
   const FieldSpec value{"value", FieldType::kNullableToken};
   spec.operations = {
       {.name = "WithCancel", .arguments = {parent, ctx}, .may_panic = true},
       {.name = "WithoutCancel", .arguments = {parent, ctx}, .may_panic = true},
-      {.name = "Cancel", .arguments = {ctx, cause}},
+      // A function that runs inside it is wrong, but well formed.
+      {.name = "Cancel", .arguments = {ctx, cause}, .calls_back = true},
       {.name = "Err",
        .arguments = {nullable},
        .results = {{"err", FieldType::kNullableToken}},
@@ -62,6 +71,9 @@ ModelSpec MakeSpec() {
       {.name = "Wait", .arguments = {nullable}, .may_panic = true, .may_block = true},
       {.name = "WithValue", .arguments = {parent, ctx, key, value}, .may_panic = true},
       {.name = "Value", .arguments = {nullable, key}, .results = {value}, .may_panic = true},
+      {.name = "AfterFunc", .arguments = {nullable, fn}, .may_panic = true, .calls_back = true},
+      {.name = "Stop", .arguments = {fn}, .results = {{"stopped", FieldType::kBool}}},
+      {.name = "fn", .arguments = {fn}, .callback = true},
   };
   spec.clauses = Clauses();
   return spec;
@@ -104,14 +116,14 @@ class Reader {
   }
 
   std::optional<ReadError> Read() {
-    for (const Item& item : history_.items) {
+    for (size_t i = 0; i < history_.items.size(); ++i) {
+      const Item& item = history_.items[i];
       Operation op;
       op.kind = static_cast<Kind>(item.operation);
       const bool makes = go_context::IsMaker(op.kind);
-      if (!(makes ? Make(item, &op) : Look(item, &op))) {
-        return WrongItem(history_, item,
-                         makes ? "a new context, and a parent that has been made"
-                               : "a context that has been made, for Cancel by WithCancel",
+      const bool of_function = op.kind == Kind::kStop || op.kind == Kind::kFn;
+      if (of_function ? !Function(item, &op) : makes ? !Make(item, &op) : !Look(item, &op)) {
+        return WrongItem(history_, item, Expected(op.kind),
                          history_.tokens.Name(static_cast<Token>(item.arguments[makes ? 1 : 0])));
       }
       Decode(item, &op);
@@ -123,31 +135,66 @@ class Reader {
   go_context::Problem Result() { return std::move(problem_); }
 
  private:
+  static const char* Expected(Kind kind) {
+    switch (kind) {
+      case Kind::kFn:
+        return "a function that an AfterFunc above handed in";
+      case Kind::kStop:
+        return "a function that an AfterFunc handed in that has returned";
+      case Kind::kAfterFunc:
+        return "a fn token of its own, and a context that has been made";
+      default:
+        return go_context::IsMaker(kind) ? "a new context, and a parent that has been made"
+                                         : "a context that has been made, for Cancel by WithCancel";
+    }
+  }
+
   bool Make(const Item& item, Operation* op) {
     Context made;
     made.name = static_cast<Token>(item.arguments[1]);
     made.cut_off = op->kind == Kind::kWithoutCancel;
+    made.is_function = op->kind == Kind::kAfterFunc;
     op->context = static_cast<int>(problem_.contexts.size());
     made.bearer = op->context;
-    if (made.name == background_ || !makers_.try_emplace(made.name, &item).second) return false;
+    Names& names = made.is_function ? functions_ : contexts_;
+    if (!made.is_function && made.name == background_) return false;
+    if (!names.try_emplace(made.name, op->context, &item).second) return false;
     if (item.arguments[0] == kNull) {
       made.above = go_context::kNil;
-      op->must_panic = nil_parent_;
+      op->must_panic = made.is_function ? nil_dereference_ : nil_parent_;
     } else if (!Name(item, item.arguments[0], &made.above)) {
       return false;
     }
     made.parent = BearerOf(made.above);
-    if (op->kind == Kind::kWithValue) {
-      made.bearer = made.parent;
-      made.key = static_cast<Token>(item.arguments[2]);
-      made.value = static_cast<Token>(item.arguments[3]);
-      if (made.key == kNull && made.above != go_context::kNil) {
-        op->must_panic = nil_key_;
-        op->why_panic = go_context::kGX19;
+    if (op->kind == Kind::kWithValue) Store(item, op, &made);
+    if (made.is_function) {
+      op->why_panic = go_context::kGX6;
+      for (Context& other : problem_.contexts) {
+        if (other.is_function && other.parent == made.parent) other.replaced = true;
       }
     }
-    numbers_[made.name] = op->context;
     problem_.contexts.push_back(made);
+    return true;
+  }
+
+  void Store(const Item& item, Operation* op, Context* made) const {
+    made->bearer = made->parent;
+    made->key = static_cast<Token>(item.arguments[2]);
+    made->value = static_cast<Token>(item.arguments[3]);
+    if (made->key != kNull || made->above == go_context::kNil) return;
+    op->must_panic = nil_key_;
+    op->why_panic = go_context::kGX19;
+  }
+
+  // Stop and fn.
+  bool Function(const Item& item, Operation* op) {
+    const auto found = functions_.find(static_cast<Token>(item.arguments[0]));
+    if (found == functions_.end()) return false;
+    op->context = found->second.first;
+    if (op->kind == Kind::kStop) return HasReturned(*found->second.second, item);
+    bool& runs = problem_.contexts[static_cast<size_t>(op->context)].runs;
+    op->first = !runs;
+    if (item.closing != Closing::kFail) runs = true;
     return true;
   }
 
@@ -187,13 +234,17 @@ class Reader {
     const bool cancels = static_cast<Kind>(item.operation) == Kind::kCancel;
     *context = go_context::kBackground;
     if (name == background_) return !cancels;
-    const auto found = numbers_.find(name);
-    if (found == numbers_.end()) return false;
-    const Item& maker = *makers_.at(name);
-    *context = found->second;
-    return maker.closing == Closing::kOk && maker.close < item.invoke &&
-           maker.outcome == Outcome::kReturn &&
+    const auto found = contexts_.find(name);
+    if (found == contexts_.end()) return false;
+    const Item& maker = *found->second.second;
+    *context = found->second.first;
+    return HasReturned(maker, item) &&
            (!cancels || static_cast<Kind>(maker.operation) == Kind::kWithCancel);
+  }
+
+  static bool HasReturned(const Item& maker, const Item& before) {
+    return maker.closing == Closing::kOk && maker.close < before.invoke &&
+           maker.outcome == Outcome::kReturn;
   }
 
   void Decode(const Item& item, Operation* op) const {
@@ -217,8 +268,10 @@ class Reader {
   Token nil_key_ = -1;
   Token nil_dereference_ = -1;
   go_context::Problem problem_;
-  std::map<Token, const Item*> makers_;
-  std::map<Token, int> numbers_;
+  // Number, and who made it.
+  using Names = std::map<Token, std::pair<int, const Item*>>;
+  Names contexts_;
+  Names functions_;
 };
 
 class GoContext : public Model {

@@ -10,7 +10,8 @@
 // returns none below is left (GX9).
 //
 // A context of WithValue has no such state: it is done when the nearest other one above it is.
-// What Value finds is known from the tree, which never changes.
+// What Value finds is known from the tree, which never changes. The function of an AfterFunc is
+// like a child: it waits, until it is told that its context is done, or until it is stopped.
 
 #include "models/core/model.hpp"
 
@@ -26,6 +27,9 @@ enum Clause : int {
   kGX20,
   kGX5,
   kGX19,
+  kGX23,
+  kGX22,
+  kGX21,
   kGX11,
   kGX9,
   kGX8,

@@ -12,17 +12,22 @@ void Run::Invoked(int32_t item) {
   if (op.kind == Kind::kCancel && op.fate != Fate::kNever) given_.push_back(op.cause);
 }
 
-void Run::Closed(int32_t item) { open_.erase(std::find(open_.begin(), open_.end(), item)); }
+void Run::Closed(int32_t item) { std::erase(open_, item); }  // a function was never in it
 
 bool Run::IsDone(const State& s, int context) const {
   if (context < 0) return false;
   const Token cause = s.causes[static_cast<size_t>(context)];
-  return cause != kLive && cause != kNotMade;
+  return cause != kLive && cause != kNotMade && cause != kStopped;
+}
+
+// A function that need not be told.
+bool Run::MayBeForgotten(const Context& context) const {
+  return context.is_function && (Dropped(kGX21) || (context.replaced && Dropped(kGX23)));
 }
 
 bool Run::AllDoneBelow(const State& s, int context) const {
   for (size_t c = 0; c < s.causes.size(); ++c) {
-    if (s.causes[c] != kLive) continue;
+    if (s.causes[c] != kLive || MayBeForgotten(problem_.contexts[c])) continue;
     for (int up = static_cast<int>(c); up >= 0; up = problem_.contexts[up].parent) {
       if (up == context) return false;
       if (problem_.contexts[up].cut_off) break;
@@ -36,7 +41,7 @@ bool Run::MayEnd(const State& s, int context) const {
   const Context& here = problem_.contexts[static_cast<size_t>(context)];
   if (s.causes[static_cast<size_t>(context)] != kLive) return false;
   if (here.cut_off && !Dropped(kGX20)) return false;
-  return IsDone(s, here.parent);
+  return IsDone(s, here.parent) || (here.is_function && Dropped(kGX21));
 }
 
 bool Run::SeesErr(const State& s, const Operation& op) const {
@@ -82,6 +87,11 @@ bool Run::Sees(const State& s, const Operation& op) const {
   return IsDone(s, op.context) || Dropped(kGX2);
 }
 
+// What one is told whose parent is done.
+Token Run::Handed(const State& s, const Context& context) {
+  return context.is_function ? kStarted : s.causes[static_cast<size_t>(context.parent)];
+}
+
 void Run::Make(const State& s, int32_t item, const Emit& emit) const {
   const Operation& op = Of(item);
   const auto context = static_cast<size_t>(op.context);
@@ -91,10 +101,23 @@ void Run::Make(const State& s, int32_t item, const Emit& emit) const {
   if (op.must_panic != kNoPanic && op.fate != Fate::kReturned) return emit(std::move(t));
   if (op.kind == Kind::kWithValue) return emit(std::move(t));  // it has no state of its own
   t.causes[context] = kLive;
-  const bool done = IsDone(s, made.parent) && op.kind == Kind::kWithCancel;
-  if (!done || Dropped(kGX11)) emit(t);
+  const bool done = IsDone(s, made.parent) && op.kind != Kind::kWithoutCancel;
+  if (!done || Dropped(made.is_function ? kGX21 : kGX11)) emit(t);
   if (!done) return;
-  t.causes[context] = s.causes[static_cast<size_t>(made.parent)];
+  t.causes[context] = Handed(s, made);
+  emit(std::move(t));
+}
+
+// Decides between running and not.
+void Run::Stop(const State& s, int32_t item, const Emit& emit) const {
+  const Operation& op = Of(item);
+  State t = s;
+  t.phases.Set(item, kDone);
+  Token& state = t.causes[static_cast<size_t>(op.context)];
+  const bool stops = state == kLive;
+  if (Dropped(kGX22)) emit(t);
+  if (op.fate != Fate::kUnknown && stops != (op.result != 0) && !Dropped(kGX22)) return;
+  if (stops) state = kStopped;
   emit(std::move(t));
 }
 
@@ -117,6 +140,8 @@ void Run::Steps(const State& s, int32_t, const Emit& emit) const {
       Make(s, item, emit);
     } else if (op.kind == Kind::kCancel) {
       Cancel(s, item, emit);
+    } else if (op.kind == Kind::kStop) {
+      Stop(s, item, emit);
     } else if (Sees(s, op)) {
       State t = s;
       t.phases.Set(item, kDone);
@@ -127,88 +152,14 @@ void Run::Steps(const State& s, int32_t, const Emit& emit) const {
     const int context = static_cast<int>(c);
     State t = s;
     if (MayEnd(s, context)) {
-      t.causes[c] = s.causes[static_cast<size_t>(problem_.contexts[c].parent)];
+      t.causes[c] = Handed(s, problem_.contexts[c]);
       emit(t);
     }
-    if (!Dropped(kGX10) || s.causes[c] != kLive) continue;
+    if (!Dropped(kGX10) || s.causes[c] != kLive || problem_.contexts[c].is_function) continue;
     for (Token cause : given_) {  // somebody else's
       t.causes[c] = cause;
       emit(t);
     }
-  }
-}
-
-bool Run::Accept(State& s, int32_t event) const {
-  const Event& e = problem_.history->events[event];
-  const Operation& op = Of(e.item);
-  const int32_t phase = s.phases.Of(e.item);
-  if (e.type == EventType::kInfo) return true;
-  if (e.type == EventType::kFail) return phase == kNothing;
-  if (phase != kDone) return false;
-  if (op.kind == Kind::kCancel && !Dropped(kGX9) && !Dropped(kGX7) &&
-      !AllDoneBelow(s, op.context)) {
-    return false;
-  }
-  s.phases.Remove(e.item);
-  return true;
-}
-
-std::vector<int32_t> Run::OpenItems() const {
-  std::vector<int32_t> items;
-  for (int32_t item : open_) {
-    if (problem_.history->items[item].closing == Closing::kOpen) items.push_back(item);
-  }
-  return items;
-}
-
-// Only a Wait blocks, and only while its context is not done.
-bool Run::Blocked(const State& s) const {
-  for (int32_t item : OpenItems()) {
-    const Operation& op = Of(item);
-    if (op.kind != Kind::kWait) {
-      if (!Dropped(kGX7)) return false;
-      continue;
-    }
-    if (s.phases.Of(item) != kNothing) return false;
-    if (op.must_panic != kNoPanic && !Dropped(op.why_panic)) return false;
-    if (IsDone(s, op.context) && !Dropped(kGX2) && !(op.by_value && Dropped(kGX19))) return false;
-  }
-  return true;
-}
-
-std::string Run::Describe(const State& s) const {
-  const Tokens& tokens = problem_.history->tokens;
-  std::string out;
-  for (size_t c = 0; c < s.causes.size(); ++c) {
-    if (problem_.contexts[c].bearer != static_cast<int>(c)) continue;
-    out += (out.empty() ? "" : ", ") + tokens.Name(problem_.contexts[c].name);
-    if (s.causes[c] == kNotMade) {
-      out += " not made";
-    } else if (s.causes[c] == kLive) {
-      out += " not done";
-    } else {
-      out += " done";
-      if (s.causes[c] >= 0) out += " (" + tokens.Name(s.causes[c]) + ")";
-    }
-  }
-  return out.empty() ? "no contexts" : out;
-}
-
-std::string Run::WhyNot(const State& s, int32_t event) const {
-  if (event == Engine<Run>::kAtEnd) return "somebody is open who has nothing to wait for";
-  const Operation& op = Of(problem_.history->events[event].item);
-  if (!EndsAsItMust(op)) {
-    return op.must_panic == kNoPanic ? "it has no reason to panic" : "it has to panic";
-  }
-  switch (op.kind) {
-    case Kind::kValue:
-      return "that is not what is stored";
-    case Kind::kCancel:
-      return "one below it is not done";
-    case Kind::kWait:
-      return "the context is not done";
-    default:
-      return IsDone(s, op.context) ? "that is not why it is done" : "the context is not done";
   }
 }
 

@@ -26,10 +26,14 @@ enum class Kind : int {
   kWait,
   kWithValue,
   kValue,
+  kAfterFunc,
+  kStop,
+  kFn,
 };
 
 inline bool IsMaker(Kind kind) {
-  return kind == Kind::kWithCancel || kind == Kind::kWithoutCancel || kind == Kind::kWithValue;
+  return kind == Kind::kWithCancel || kind == Kind::kWithoutCancel || kind == Kind::kWithValue ||
+         kind == Kind::kAfterFunc;
 }
 
 // What the history says will come of an operation.
@@ -52,6 +56,7 @@ struct Operation {
   Clause why_panic = kGX12;      // by this clause
   Token found = kNull;           // Value: what is stored
   bool found_above_cut = false;  // ... beyond a WithoutCancel
+  bool first = false;            // fn: its function has not been run before
 };
 
 struct Context {
@@ -63,6 +68,9 @@ struct Context {
   int above = kBackground;  // the parent itself
   Token key = kNull;        // of WithValue
   Token value = kNull;
+  bool is_function = false;  // none, but the function of an AfterFunc, by the name of its token
+  bool runs = false;         // it: it has been run
+  bool replaced = false;     // it: another one came for the same context
 };
 
 struct Problem {
@@ -77,6 +85,8 @@ enum Phase : int32_t { kNothing, kDone };
 // What stands in the place of a cause before there is one.
 inline constexpr Token kLive = -2;
 inline constexpr Token kNotMade = -3;
+inline constexpr Token kStopped = -4;  // a function
+inline constexpr Token kStarted = 0;   // a function
 
 class Run {
  public:
@@ -106,7 +116,8 @@ class Run {
   void Closed(int32_t item);
   void Enter(State&, int32_t) const {}
   bool NeedsSteps(int32_t event) const {
-    return problem_.history->events[event].type == EventType::kOk;
+    const Event& e = problem_.history->events[event];
+    return e.type == (Of(e.item).kind == Kind::kFn ? EventType::kInvoke : EventType::kOk);
   }
   void Steps(const State& s, int32_t event, const Emit& emit) const;
   bool Accept(State& s, int32_t event) const;
@@ -122,14 +133,18 @@ class Run {
   const Operation& Of(int32_t item) const { return problem_.operations[item]; }
   bool IsDone(const State& s, int context) const;
   bool AllDoneBelow(const State& s, int context) const;
+  bool MayBeForgotten(const Context& context) const;
   bool MayEnd(const State& s, int context) const;
   bool EndsAsItMust(const Operation& op) const;
   bool Sees(const State& s, const Operation& op) const;
   bool SeesValue(const Operation& op) const;
   bool SeesErr(const State& s, const Operation& op) const;
   bool SeesCause(const State& s, const Operation& op) const;
+  static Token Handed(const State& s, const Context& context);
   void Make(const State& s, int32_t item, const Emit& emit) const;
   void Cancel(const State& s, int32_t item, const Emit& emit) const;
+  void Stop(const State& s, int32_t item, const Emit& emit) const;
+  bool Begins(const State& s, int32_t item) const;
 
   const Problem& problem_;
   ClauseSet dropped_;

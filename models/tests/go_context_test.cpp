@@ -269,6 +269,74 @@ TEST(GoContext, GX20_WithoutCancelIsNeverDone) {
   EXPECT_EQ(Context(tree + "* p0 Wait c ->"), "Illegal GX20");
 }
 
+TEST(GoContext, GX21_AfterFuncRunsItsFunctionOnceAfterTheEnd) {
+  const std::string tree = R"(
+    p0 WithCancel bg a ->
+    p0 WithCancel a b ->
+    p0 AfterFunc b f ->
+  )";
+  EXPECT_EQ(Context(tree + R"(
+    p0 Cancel a r
+    p9 fn f
+    p9 Err b -> canceled
+    p9 AfterFunc a g
+    p8 fn g                      # at once
+    p9 ->
+    p9 ->
+    p0 ->
+    p8 ->
+    end)"),
+            "Legal");
+  EXPECT_EQ(Context(tree + "p0 Cancel a r ->\nend"), "Stuck GX21");
+  EXPECT_EQ(Context(tree + "* p9 fn f"), "Illegal GX21");
+  EXPECT_EQ(Context(tree + "p0 Cancel a r ->\np9 fn f ->\n* p9 fn f"), "Illegal GX21");
+  EXPECT_EQ(Context(tree + "p0 Cancel a r\n* p0 fn f"), "Illegal GX21");
+  EXPECT_EQ(Context("p0 WithCancel bg a ->\np0 Cancel a r ->\np0 AfterFunc a f ->\nend"),
+            "Stuck GX21");
+  EXPECT_EQ(Context("p0 AfterFunc bg f ->\np0 Stop f -> true\nend"), "Legal");
+  EXPECT_EQ(Context("p0 AfterFunc nil f -> panic nil-call"), "Legal");
+  EXPECT_EQ(Context("* p0 AfterFunc nil f ->"), "Illegal GX6");
+  EXPECT_EQ(Context("p0 AfterFunc bg f\nend"), "Stuck GX21");
+}
+
+TEST(GoContext, GX22_StopSaysWhetherItKeptTheFunctionFromRunning) {
+  const std::string tree = R"(
+    p0 WithCancel bg a ->
+    p0 AfterFunc a f ->
+  )";
+  EXPECT_EQ(Context(tree + R"(
+    p0 Stop f -> true
+    p0 Stop f -> false
+    p0 Cancel a r ->
+    end)"),
+            "Legal");
+  EXPECT_EQ(Context(tree + R"(
+    p0 Cancel a r
+    p1 Stop f -> false
+    p2 Stop f -> false
+    p9 fn f
+    p1 Stop f -> false           # does not wait for it
+    p9 ->)"),
+            "Legal");
+  EXPECT_EQ(Context(tree + "* p0 Stop f -> false"), "Illegal GX22");
+  EXPECT_EQ(Context(tree + "p0 Stop f -> true\n* p0 Stop f -> true"), "Illegal GX22");
+  EXPECT_EQ(Context(tree + "p0 Stop f -> true\np0 Cancel a r ->\n* p9 fn f"), "Illegal GX22");
+  EXPECT_EQ(Context(tree + "p0 Cancel a r ->\n* p0 Stop f -> true"), "Illegal GX22");
+  EXPECT_EQ(Context(tree + "p0 Cancel a r ->\np9 fn f\np1 Stop f\nend"), "Stuck GX22");
+}
+
+TEST(GoContext, GX23_AfterFuncsDoNotReplaceEachOther) {
+  const std::string tree = R"(
+    p0 WithCancel bg a ->
+    p0 AfterFunc a f ->
+    p0 AfterFunc a g ->
+    p0 Cancel a r ->
+  )";
+  EXPECT_EQ(Context(tree + "p8 fn g ->\np9 fn f ->\nend"), "Legal");
+  EXPECT_EQ(Context(tree + "p9 fn g ->\nend"), "Stuck GX23");
+  EXPECT_EQ(Context(tree + "p9 fn f ->\nend"), "Stuck GX21");
+}
+
 TEST(GoContext, WhatIsNotKnownIsBadInput) {
   EXPECT_EQ(Context("p0 Err a -> nil"),
             "h:2:1: expected a context that has been made, for Cancel by WithCancel, found a");
@@ -278,6 +346,12 @@ TEST(GoContext, WhatIsNotKnownIsBadInput) {
             "h:4:1: expected a context that has been made, for Cancel by WithCancel, found a");
   EXPECT_EQ(Context("p0 WithValue bg a k 1 ->\np0 Cancel a r ->"),
             "h:4:1: expected a context that has been made, for Cancel by WithCancel, found a");
+  EXPECT_EQ(Context("p0 fn f"),
+            "h:2:1: expected a function that an AfterFunc above handed in, found f");
+  EXPECT_EQ(Context("p0 AfterFunc bg f\np1 Stop f -> true"),
+            "h:3:1: expected a function that an AfterFunc handed in that has returned, found f");
+  EXPECT_EQ(Context("p0 AfterFunc bg f ->\np0 AfterFunc bg f ->"),
+            "h:4:1: expected a fn token of its own, and a context that has been made, found f");
   EXPECT_EQ(Context("p0 WithCancel bg a ->\np0 WithCancel bg a ->"),
             "h:4:1: expected a new context, and a parent that has been made, found a");
 }

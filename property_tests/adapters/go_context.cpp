@@ -24,12 +24,12 @@ constexpr size_t kContexts = 64;
 class GoContextSubject final : public adapters::Subject,
                                public std::enable_shared_from_this<GoContextSubject> {
  public:
-  Outcome Perform(const Call& call, const adapters::SessionPtr&) override {
-    return Recovering([&] { return PerformBare(call); });
+  Outcome Perform(const Call& call, const adapters::SessionPtr& session) override {
+    return Recovering([&] { return PerformBare(call, session); });
   }
 
-  void PerformUnrecovered(const Call& call, const adapters::SessionPtr&) override {
-    go::Go([self = shared_from_this(), call] { self->PerformBare(call); });
+  void PerformUnrecovered(const Call& call, const adapters::SessionPtr& session) override {
+    go::Go([self = shared_from_this(), call, session] { self->PerformBare(call, session); });
   }
 
   bool HasHappened(const Call&) const override { return false; }
@@ -39,7 +39,7 @@ class GoContextSubject final : public adapters::Subject,
   }
 
  private:
-  Fields PerformBare(const Call& call) {
+  Fields PerformBare(const Call& call, const adapters::SessionPtr& session) {
     const Fields& arguments = call.arguments;
     if (Is(call, "WithCancel")) {
       SlotOf(arguments) = go::WithCancelCause(ContextOf(arguments, "parent"));
@@ -51,6 +51,14 @@ class GoContextSubject final : public adapters::Subject,
     } else if (Is(call, "Value")) {
       const go::Context ctx = ContextOf(arguments, "ctx");
       return {{"value", TokenOf(ctx.Value(ValueOf(arguments, "key")))}};
+    } else if (Is(call, "AfterFunc")) {
+      // Not the session itself, which holds this and so the contexts.
+      FunctionOf(arguments) = go::AfterFunc(
+          ContextOf(arguments, "ctx"), [weak = std::weak_ptr(session), fn = Text(arguments, "fn")] {
+            if (const auto now = weak.lock()) now->RunCallback(fn);
+          });
+    } else if (Is(call, "Stop")) {
+      return {{"stopped", FunctionOf(arguments)()}};
     } else if (Is(call, "Cancel")) {
       SlotOf(arguments).cancel(ErrorOf(Argument(arguments, "cause")));
     } else if (Is(call, "Err")) {
@@ -73,6 +81,11 @@ class GoContextSubject final : public adapters::Subject,
     return value.IsNil() ? Field(nullptr) : FieldOf(value);
   }
 
+  // Function tokens are "f0", "f1" and so on.
+  std::function<bool()>& FunctionOf(const Fields& arguments) {
+    return functions_.at(std::stoul(Text(arguments, "fn").substr(1)));
+  }
+
   // Context tokens are "c0", "c1" and so on.
   go::WithCancelCauseResult& SlotOf(const Fields& arguments) {
     return slots_.at(std::stoul(Text(arguments, "ctx").substr(1)));
@@ -87,6 +100,7 @@ class GoContextSubject final : public adapters::Subject,
 
   // Each is written before the others begin, or is used by one thread only.
   std::array<go::WithCancelCauseResult, kContexts> slots_;
+  std::array<std::function<bool()>, kContexts> functions_;
   const go::Chan<go::Unit> stop_ = go::MakeChan<go::Unit>();
 };
 

@@ -1,5 +1,6 @@
 #include "property_tests/support/go_context_programs.hpp"
 
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -10,7 +11,18 @@
 namespace gosync::property {
 namespace {
 
-enum class Kind { kErr, kCause, kWait, kCancel, kMake, kMakeWithout, kMakeValue, kValue };
+enum class Kind {
+  kErr,
+  kCause,
+  kWait,
+  kCancel,
+  kMake,
+  kMakeWithout,
+  kMakeValue,
+  kValue,
+  kAfterFunc,
+  kStop
+};
 
 // As generated; `context` picks one of those that the thread knows, or nil.
 struct Raw {
@@ -34,7 +46,9 @@ rc::Gen<Branch> Branches() {
                                                     {4, Kind::kMake},
                                                     {1, Kind::kMakeWithout},
                                                     {4, Kind::kMakeValue},
-                                                    {4, Kind::kValue}});
+                                                    {4, Kind::kValue},
+                                                    {5, Kind::kAfterFunc},
+                                                    {4, Kind::kStop}});
   const auto raw = rc::gen::apply(Make, kind, InRange(0, kNilContext + 1),
                                   rc::gen::arbitrary<bool>(), InRange(0, kNilKey + 1));
   return rc::gen::resize(8, rc::gen::container<Branch>(raw));
@@ -65,9 +79,19 @@ class Lowering {
     }
   }
 
+  // A function that everybody may stop, of one context of the tree.
+  void AddFunction(int context) {
+    const size_t chosen = static_cast<size_t>(context) % (common_.size() + 1);
+    if (chosen == common_.size()) return;
+    program_.prefix.push_back(AfterFunc(common_[chosen].name, false));
+    common_function_ = last_name_;
+  }
+
   void AddBranch(const Branch& branch) {
     std::vector<Operation> operations;
     std::vector<Known> known = common_;
+    functions_.clear();
+    if (common_function_) functions_.push_back({*common_function_});
     for (const Raw& raw : branch) Add(raw, operations, known);
     if (!operations.empty()) program_.branches.push_back(std::move(operations));
   }
@@ -93,6 +117,16 @@ class Lowering {
     return {{name, {{"parent", parent}, {"ctx", last_name_}}}};
   }
 
+  // The function looks at its context, or stops the one that everybody knows.
+  Operation AfterFunc(const Field& ctx, bool stops) {
+    last_name_ = "f" + std::to_string(program_.functions.size());
+    Function function;
+    function.body = {stops && common_function_ ? Operation{{"Stop", {{"fn", *common_function_}}}}
+                                               : Operation{{"Cause", {{"ctx", ctx}}}}};
+    program_.functions[last_name_] = std::move(function);
+    return {{"AfterFunc", {{"ctx", ctx}, {"fn", last_name_}}}};
+  }
+
   void Add(const Raw& raw, std::vector<Operation>& operations, std::vector<Known>& known) {
     const bool nil = raw.context == kNilContext;
     const Known chosen =
@@ -114,6 +148,16 @@ class Lowering {
         const Field cause = raw.cause ? Field("r" + std::to_string(causes_++)) : Field(nullptr);
         operation = {{"Cancel", {{"ctx", ctx}, {"cause", cause}}}};
         break;
+      }
+      case Kind::kAfterFunc:
+        operation = AfterFunc(ctx, raw.key == 0);
+        functions_.insert(functions_.begin(), {last_name_, static_cast<int>(operations.size())});
+        break;
+      case Kind::kStop: {
+        if (functions_.empty()) return;
+        const Known& function = functions_[static_cast<size_t>(raw.context) % functions_.size()];
+        operations.push_back({{"Stop", {{"fn", function.name}}}, function.place});
+        return;
       }
       case Kind::kValue:
         operation = {{"Value", {{"ctx", ctx}, {"key", Key(raw.key)}}}};
@@ -137,6 +181,8 @@ class Lowering {
 
   Program program_;
   std::vector<Known> common_;
+  std::optional<std::string> common_function_;
+  std::vector<Known> functions_;  // that the thread knows
   std::string last_name_;
   int contexts_ = 0;
   int causes_ = 0;
@@ -147,12 +193,13 @@ class Lowering {
 rc::Gen<Program> GoContextPrograms() {
   const auto parents = rc::gen::container<std::vector<int>>(2, InRange(0, 2));
   return rc::gen::map(
-      rc::gen::tuple(parents, InRange(2, 5),
+      rc::gen::tuple(parents, InRange(2, 5), InRange(0, 6),
                      rc::gen::tuple(Branches(), Branches(), Branches(), Branches())),
-      [](const std::tuple<std::vector<int>, int, std::tuple<Branch, Branch, Branch, Branch>>&
+      [](const std::tuple<std::vector<int>, int, int, std::tuple<Branch, Branch, Branch, Branch>>&
              parts) {
         Lowering lowering(std::get<0>(parts));
-        const auto& branches = std::get<2>(parts);
+        lowering.AddFunction(std::get<2>(parts));
+        const auto& branches = std::get<3>(parts);
         lowering.AddBranch(std::get<0>(branches));
         lowering.AddBranch(std::get<1>(branches));
         lowering.AddBranch(std::get<2>(branches));

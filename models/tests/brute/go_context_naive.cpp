@@ -5,6 +5,7 @@ namespace {
 
 constexpr int8_t kNotYet = 0;
 constexpr int8_t kAlive = 1;
+constexpr int8_t kStopped = -1;
 
 }  // namespace
 
@@ -18,6 +19,10 @@ void NaiveGoContext::Add(int item) {
     const auto found = numbers_.find(static_cast<Token>(token));
     return found == numbers_.end() ? -1 : found->second;
   };
+  if (Is(item, "Stop") || Is(item, "fn")) {
+    node_of_.push_back(functions_.at(static_cast<Token>(arguments[0])));
+    return;
+  }
   if (!Makes(item)) {
     node_of_.push_back(find(arguments[0]));
     return;
@@ -25,12 +30,14 @@ void NaiveGoContext::Add(int item) {
   const int number = static_cast<int>(nodes_.size());
   nodes_.push_back({.parent = find(arguments[0]), .cut_off = Is(item, "WithoutCancel")});
   if (Is(item, "WithValue")) nodes_.back().values = item;
-  numbers_[static_cast<Token>(arguments[1])] = number;
+  nodes_.back().function = Is(item, "AfterFunc");
+  (nodes_.back().function ? functions_ : numbers_)[static_cast<Token>(arguments[1])] = number;
   node_of_.push_back(number);
 }
 
 bool NaiveGoContext::Makes(int item) const {
-  return Is(item, "WithCancel") || Is(item, "WithoutCancel") || Is(item, "WithValue");
+  return Is(item, "WithCancel") || Is(item, "WithoutCancel") || Is(item, "WithValue") ||
+         Is(item, "AfterFunc");
 }
 
 bool NaiveGoContext::Looks(int item) const { return Is(item, "Err") || Is(item, "Cause"); }
@@ -48,7 +55,8 @@ bool NaiveGoContext::IsDone(int item, const State& state) const {
 
 const char* NaiveGoContext::Throws(int item) const {
   const auto& arguments = history_.items[item].arguments;
-  if (Makes(item)) {
+  if (Is(item, "Stop")) return nullptr;
+  if (Makes(item) && !Is(item, "AfterFunc")) {
     if (arguments[0] == kNull) return "cannot create context from nil parent";
     return Is(item, "WithValue") && arguments[2] == kNull ? "nil key" : nullptr;
   }
@@ -76,6 +84,12 @@ bool NaiveGoContext::Failed(int item, State* state) const {
 }
 
 bool NaiveGoContext::Invoke(int item, State* state) const {
+  if (Is(item, "fn")) {
+    if (!IsStarted(item, *state) || history_.items[item].parent >= 0) return false;
+    state->began[node_of_[item]] = 1;
+    state->phase[item] = Phase::kRuns;
+    return true;
+  }
   state->phase[item] = Phase::kOutside;
   return true;
 }
@@ -95,6 +109,21 @@ void NaiveGoContext::Make(int item, State* state) const {
   const int parent = Up(node.parent);
   const int8_t above = parent < 0 || node.cut_off ? kAlive : state->context[parent];
   state->context[node_of_[item]] = above;
+  if (!node.function || !Has(kOneFunction)) return;
+  for (int other = 0; other < node_of_[item]; ++other) {
+    if (nodes_[other].function && Up(nodes_[other].parent) == parent &&
+        state->context[other] == kAlive) {
+      state->context[other] = kStopped;
+    }
+  }
+}
+
+void NaiveGoContext::Stop(int item, State* state) const {
+  int8_t& function = state->context[node_of_[item]];
+  const bool stops = function == kAlive;
+  state->seen[item] = stops || (Has(kStopLies) && function > kAlive) ? 1 : 0;
+  if (stops && !Has(kStopIsIdle)) function = kStopped;
+  state->phase[item] = Phase::kDone;
 }
 
 // Begins at the top, then tells any that has a parent that knows.
@@ -144,6 +173,8 @@ void NaiveGoContext::Steps(const State& state, std::vector<State>* out) const {
       next.phase[item] = IsDone(item, state) ? Phase::kDone : Phase::kWaiting;
     } else if (Makes(item)) {
       Make(item, &next);
+    } else if (Is(item, "Stop")) {
+      Stop(item, &next);
     } else {
       const int node = Up(node_of_[item]);
       if (Looks(item)) next.seen[item] = node < 0 ? kAlive : state.context[node];
@@ -157,12 +188,15 @@ bool NaiveGoContext::Return(int item, State* state) const {
   const Item& end = history_.items[item];
   const Phase phase = state->phase[item];
   const int by = SeenBy(item, *state);
+  const bool stopped = state->seen[item] != 0;
   state->phase[item] = Phase::kIdle;
   state->seen[item] = kNotYet;
+  if (Is(item, "fn")) return true;
   if (end.outcome == Outcome::kPanic) {
     return phase == Phase::kThrows && end.panic == history_.tokens.Find(Throws(item));
   }
   if (phase != Phase::kDone || end.outcome != Outcome::kReturn) return false;
+  if (Is(item, "Stop")) return (end.results[0] != 0) == stopped;
   if (Is(item, "Value")) return end.results[0] == ValueSeen(item);
   if (!Looks(item)) return true;
   if (by < 0) return end.results[0] == kNull;
@@ -172,8 +206,13 @@ bool NaiveGoContext::Return(int item, State* state) const {
 }
 
 bool NaiveGoContext::Quiescent(const State& state) const {
+  for (int node = 0; node < static_cast<int>(nodes_.size()); ++node) {
+    if (nodes_[node].function && state.context[node] > kAlive && state.began[node] == 0) {
+      return false;
+    }
+  }
   for (int item = 0; item < static_cast<int>(node_of_.size()); ++item) {
-    if (history_.items[item].closing != Closing::kOpen) continue;
+    if (history_.items[item].closing != Closing::kOpen || Is(item, "fn")) continue;
     const Phase phase = state.phase[item];
     const bool sleeps = !IsDone(item, state) || Has(kWakesNoWaiter);
     if (phase != Phase::kIdle && (phase != Phase::kWaiting || !sleeps)) return false;

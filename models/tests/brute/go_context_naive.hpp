@@ -22,6 +22,9 @@ enum GoContextVariant : uint64_t {
   kParentToo = uint64_t{1} << 35,      // a Cancel ends the parent, too
   kWakesNoWaiter = uint64_t{1} << 36,  // a Wait that found its context not done sleeps on
   kFarthestValue = uint64_t{1} << 37,  // Value finds the one that is farthest up
+  kStopLies = uint64_t{1} << 38,       // a Stop that comes too late gives true, too
+  kStopIsIdle = uint64_t{1} << 39,     // a Stop keeps nothing from running
+  kOneFunction = uint64_t{1} << 40,    // an AfterFunc takes the place of the one before it
 };
 
 enum class GoContextPhase : int8_t {
@@ -32,13 +35,16 @@ enum class GoContextPhase : int8_t {
   kWaiting,  // a Wait that has looked in vain
   kDone,
   kThrows,
+  kRuns,  // a function
 };
 
 struct GoContextState {
-  // By number of the context: 0 not made, 1 not done, 2 + the Cancel whose cause it has.
+  // By number of the context: 0 not made, 1 not done, 2 + the Cancel whose cause it has. Functions
+  // of AfterFuncs have numbers, too: done is started; -1: stopped.
   std::array<int8_t, kMaxItems> context{};
+  std::array<int8_t, kMaxItems> began{};  // functions
   std::array<GoContextPhase, kMaxItems> phase{};
-  std::array<int8_t, kMaxItems> seen{};  // by Err and Cause, as in `context`
+  std::array<int8_t, kMaxItems> seen{};  // by Err and Cause, as in `context`; by Stop: 1 is true
 
   friend bool operator==(const GoContextState&, const GoContextState&) = default;
 };
@@ -61,6 +67,10 @@ class NaiveGoContext final : public NaiveModel<GoContextState> {
   bool IsDone(int item, const GoContextState& state) const;
   // The Cancel whose cause an Err or Cause saw, or -1.
   int SeenBy(int item, const GoContextState& state) const { return state.seen[item] - 2; }
+  // Whether the function of an AfterFunc may begin.
+  bool IsStarted(int item, const GoContextState& state) const {
+    return state.context[node_of_[item]] > 1 && state.began[node_of_[item]] == 0;
+  }
   // The text with which an item has to panic, or null.
   const char* Throws(int item) const;
   Token ValueSeen(int item) const;
@@ -71,6 +81,7 @@ class NaiveGoContext final : public NaiveModel<GoContextState> {
     int parent = -1;  // background or nil
     bool cut_off = false;
     int values = -1;  // the WithValue that made it
+    bool function = false;
   };
 
   bool Has(uint64_t quirk) const { return (quirks_ & quirk) != 0; }
@@ -80,12 +91,14 @@ class NaiveGoContext final : public NaiveModel<GoContextState> {
   int Up(int node) const;
   bool IsBelow(int node, int top) const;
   void Make(int item, State* state) const;
+  void Stop(int item, State* state) const;
   void Walk(int item, const State& state, std::vector<State>* out) const;
 
   const History& history_;
   const ModelSpec& spec_;
   const uint64_t quirks_;
   std::map<Token, int> numbers_;
+  std::map<Token, int> functions_;
   std::vector<Node> nodes_;
   std::vector<int> node_of_;  // by item; -1: background
 };

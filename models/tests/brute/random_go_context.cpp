@@ -16,11 +16,14 @@ class GoContextWalk final : public Walk<NaiveGoContext> {
         processes_(random->Between(3, 4)),
         weights_{random->Between(2, 6), random->Between(0, 1), random->Between(2, 6),
                  random->Between(0, 4), random->Between(1, 5), random->Between(2, 7),
-                 random->Between(0, 5), random->Between(0, 4)} {}
+                 random->Between(0, 5), random->Between(0, 4), random->Between(0, 6),
+                 random->Between(0, 5)} {}
 
  private:
   bool Start() override;
+  bool Extra() override;
   bool CanReturn(int item) override {
+    if (Is(item, "fn")) return random_.Chance(60);
     return state_.phase[item] == GoContextPhase::kDone ||
            state_.phase[item] == GoContextPhase::kThrows;
   }
@@ -36,17 +39,20 @@ class GoContextWalk final : public Walk<NaiveGoContext> {
   const std::vector<int> weights_;
   std::vector<Token> known_;       // made, and their maker has returned
   std::vector<Token> cancelable_;  // ... by WithCancel
+  std::vector<Token> functions_;   // their AfterFuncs have returned
   int made_ = 0;
   int causes_ = 0;
 };
 
 bool GoContextWalk::Start() {
   static constexpr const char* kNames[] = {"WithCancel", "WithoutCancel", "Cancel",    "Err",
-                                           "Cause",      "Wait",          "WithValue", "Value"};
+                                           "Cause",      "Wait",          "WithValue", "Value",
+                                           "AfterFunc",  "Stop"};
   const std::vector<int32_t> callers = Callers(processes_);
   int choice = random_.Weighted(weights_);
   if (callers.empty()) return false;
   if (cancelable_.empty() && choice == 2) choice = 0;
+  if (functions_.empty() && choice == 9) choice = 8;
   --left_;
   const int32_t process = random_.Pick(callers);
   const bool fails = random_.Chance(3);
@@ -55,6 +61,10 @@ bool GoContextWalk::Start() {
     Invoke(process, kNames[choice],
            {random_.Chance(4) ? kNull : Known(), Word("c" + std::to_string(++made_)), Key(), value},
            fails);
+  } else if (choice == 8) {
+    Invoke(process, kNames[choice], {KnownOrNil(), Word("f" + std::to_string(++made_))}, fails);
+  } else if (choice == 9) {
+    Invoke(process, kNames[choice], {random_.Pick(functions_)}, fails);
   } else if (choice == 7) {
     Invoke(process, kNames[choice], {KnownOrNil(), Key()}, fails);
   } else if (choice < 2) {
@@ -69,6 +79,19 @@ bool GoContextWalk::Start() {
   return true;
 }
 
+// The function of an AfterFunc begins, in a process of its own.
+bool GoContextWalk::Extra() {
+  std::vector<int> ready;
+  for (size_t i = 0; i < history_.items.size(); ++i) {
+    const int item = static_cast<int>(i);
+    if (Is(item, "AfterFunc") && model_.IsStarted(item, state_)) ready.push_back(item);
+  }
+  if (ready.empty()) return false;
+  const int item = random_.Pick(ready);
+  Invoke(20 + item, "fn", {history_.items[item].arguments[1]});
+  return true;
+}
+
 void GoContextWalk::Fill(Item* item, int index) {
   if (state_.phase[index] == GoContextPhase::kThrows) {
     item->outcome = Outcome::kPanic;
@@ -76,6 +99,8 @@ void GoContextWalk::Fill(Item* item, int index) {
     return;
   }
   item->outcome = Outcome::kReturn;
+  if (Is(index, "Stop")) item->results[0] = state_.seen[index];
+  if (Is(index, "AfterFunc")) functions_.push_back(static_cast<Token>(item->arguments[1]));
   if (Is(index, "Value")) item->results[0] = model_.ValueSeen(index);
   if (Is(index, "WithCancel") || Is(index, "WithoutCancel") || Is(index, "WithValue")) {
     known_.push_back(static_cast<Token>(item->arguments[1]));

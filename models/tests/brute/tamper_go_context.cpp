@@ -131,6 +131,45 @@ void Panicked(const Calls&, const TamperCall& make, const Draft& draft, Copies* 
   }
 }
 
+void StopSaysOtherwise(const Calls&, const TamperCall& stop, const Draft& draft, Copies* out) {
+  const bool yes = stop.Result("stopped") == "true";
+  out->push_back(WithField(draft, stop.close, "stopped", yes ? "false" : "true"));
+}
+
+// The function of this call runs, in a process of its own, after everything else.
+Draft WithRun(Draft draft, const TamperCall& call) {
+  constexpr int32_t kNobody = 999;
+  const std::string fn = call.Argument("fn");
+  draft.lines.push_back({kNobody, EventType::kInvoke, "fn", {{"fn", fn}}});
+  draft.lines.push_back({kNobody, EventType::kOk, "fn", {}});
+  return draft;
+}
+
+void RanAgain(const Calls&, const TamperCall& fn, const Draft& draft, Copies* out) {
+  out->push_back(WithRun(draft, fn));
+}
+
+void RanAllTheSame(const Calls&, const TamperCall& stop, const Draft& draft, Copies* out) {
+  if (stop.Result("stopped") == "true") out->push_back(WithRun(draft, stop));
+}
+
+void RanTooSoon(const Calls& calls, const TamperCall& after, const Draft& draft, Copies* out) {
+  if (!after.Result("outcome").empty()) return;
+  for (const TamperCall& fn : calls) {
+    if (fn.call.f != "fn" || fn.Argument("fn") != after.Argument("fn")) continue;
+    if (MayBeDone(calls, after.Argument("ctx"), after.invoke + 1)) continue;
+    out->push_back(WithMoved(draft, fn.invoke, after.invoke + 1));
+  }
+}
+
+void NeverRan(const Calls&, const TamperCall& fn, const Draft& draft, Copies* out) {
+  if (!draft.end.has_value() || !draft.end->quiescent) return;
+  Draft copy = draft;
+  copy.lines.erase(copy.lines.begin() + fn.close);
+  copy.lines.erase(copy.lines.begin() + fn.invoke);
+  out->push_back(std::move(copy));
+}
+
 // Somebody saw the reason that it had.
 void GivenAnother(const Calls& calls, const TamperCall& cancel, const Draft& draft, Copies* out) {
   const std::string cause = cancel.Argument("cause");
@@ -164,6 +203,12 @@ std::vector<TamperOperator> GoContextTampering() {
       {"argument: Value of another key", ForEachReturned("Value", OtherKey)},
       {"identity: Err of nil", ForEachReturned("Err", NilContext)},
       {"identity: Wait of nil", ForEachReturned("Wait", NilContext)},
+      {"result: Stop said otherwise", ForEachReturned("Stop", StopSaysOtherwise)},
+      {"callback: ran again", ForEachReturned("fn", RanAgain)},
+      {"callback: ran though stopped", ForEachReturned("Stop", RanAllTheSame)},
+      {"callback: ran too soon", ForEachReturned("AfterFunc", RanTooSoon)},
+      {"callback: did not run", ForEachReturned("fn", NeverRan)},
+      {"identity: AfterFunc of nil", ForEachReturned("AfterFunc", NilContext)},
       {"argument: Cancel with another cause", ForEachReturned("Cancel", GivenAnother)},
   };
 }
