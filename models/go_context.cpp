@@ -18,7 +18,7 @@ std::vector<ClauseSpec> Clauses() {
   return {
       {"GX6", kSafety, "What is done to a nil context is a nil dereference.", true},
       {"GX12", kSafety, "A nil parent panics.", true},
-      {"GX1", kSafety, "Background is never done and has no values.", true},
+      {"GX1", kSafety, "Background is never done and has no deadline and no values.", true},
       {"GX20", kSafety, "WithoutCancel makes a child with the values that is never done.", true},
       {"GX5", kSafety, "Value is what is stored for an equal key in the nearest context upwards.",
        true},
@@ -33,6 +33,16 @@ std::vector<ClauseSpec> Clauses() {
        true},
       {"GX11", kSafety, "A child of a done parent is done at once.", true},
       {"GX9", kSafety, "When a cancel returns, the context and all below it are done.", true},
+      {"GX17", kSafety, "The cause that WithDeadlineCause takes is that of the deadline only.",
+       true},
+      {"GX18", kSafety, "A cancel before the deadline makes the context done with Canceled.", true},
+      {"GX16", kSafety, "An earlier deadline of the parent holds for the child.", true},
+      {"GX4", kSafety, "Deadline is that of the context or of one above it, if there is one.",
+       true},
+      {"GX15", kSafety,
+       "A context of WithDeadline is done at the deadline at the latest, not before it, with "
+       "DeadlineExceeded; at once if it has passed.",
+       true},
       {"GX8", kSafety, "Only the first cancel of a context counts.", true},
       {"GX14", kSafety, "The first cancel of the context or of one above it sets the cause.", true},
       {"GX13", kSafety,
@@ -50,10 +60,11 @@ std::vector<ClauseSpec> Clauses() {
 ModelSpec MakeSpec() {
   ModelSpec spec;
   spec.name = "go_context";
-  spec.text = "Go's context, without deadlines";
+  spec.text = "Go's context";
   const FieldSpec ctx{"ctx", FieldType::kToken};
   const FieldSpec nullable{"ctx", FieldType::kNullableToken};
   const FieldSpec parent{"parent", FieldType::kNullableToken};
+  const FieldSpec deadline{"deadline", FieldType::kInt};
   const FieldSpec fn{"fn", FieldType::kToken};
   const FieldSpec cause{"cause", FieldType::kNullableToken};
   const FieldSpec key{"key", FieldType::kNullableToken};
@@ -74,6 +85,12 @@ ModelSpec MakeSpec() {
       {.name = "AfterFunc", .arguments = {nullable, fn}, .may_panic = true, .calls_back = true},
       {.name = "Stop", .arguments = {fn}, .results = {{"stopped", FieldType::kBool}}},
       {.name = "fn", .arguments = {fn}, .callback = true},
+      {.name = "WithDeadline", .arguments = {parent, ctx, deadline, cause}, .may_panic = true},
+      {.name = "Deadline",
+       .arguments = {nullable},
+       .results = {deadline, {"ok", FieldType::kBool}},
+       .may_panic = true},
+      {.name = "Now", .results = {{"now", FieldType::kInt}}},
   };
   spec.clauses = Clauses();
   return spec;
@@ -109,6 +126,7 @@ class Reader {
   explicit Reader(const History& history) : history_(history) {
     problem_.history = &history;
     problem_.canceled = history.tokens.Find("context canceled");
+    problem_.exceeded = history.tokens.Find("context deadline exceeded");
     background_ = history.tokens.Find("background");
     nil_parent_ = history.tokens.Find("cannot create context from nil parent");
     nil_key_ = history.tokens.Find("nil key");
@@ -144,8 +162,9 @@ class Reader {
       case Kind::kAfterFunc:
         return "a fn token of its own, and a context that has been made";
       default:
-        return go_context::IsMaker(kind) ? "a new context, and a parent that has been made"
-                                         : "a context that has been made, for Cancel by WithCancel";
+        return go_context::IsMaker(kind)
+                   ? "a new context, and a parent that has been made"
+                   : "a context that has been made, for Cancel by WithCancel or WithDeadline";
     }
   }
 
@@ -166,6 +185,8 @@ class Reader {
       return false;
     }
     made.parent = BearerOf(made.above);
+    if (!made.cut_off && made.above >= 0) made.deadline = At(made.above).deadline;
+    if (op->kind == Kind::kWithDeadline) SetDeadline(item, &made);
     if (op->kind == Kind::kWithValue) Store(item, op, &made);
     if (made.is_function) {
       op->why_panic = go_context::kGX6;
@@ -175,6 +196,14 @@ class Reader {
     }
     problem_.contexts.push_back(made);
     return true;
+  }
+
+  void SetDeadline(const Item& item, Context* made) const {
+    made->own = item.arguments[2];
+    made->own_cause = static_cast<Token>(item.arguments[3]);
+    if (made->own_cause == kNull) made->own_cause = problem_.exceeded;
+    made->parent_is_earlier = made->deadline.has_value() && *made->deadline < *made->own;
+    if (!made->parent_is_earlier) made->deadline = made->own;
   }
 
   void Store(const Item& item, Operation* op, Context* made) const {
@@ -201,16 +230,17 @@ class Reader {
   // An operation on a context that is there, or on nil.
   bool Look(const Item& item, Operation* op) const {
     op->why_panic = go_context::kGX6;
+    if (op->kind == Kind::kNow) return true;
     if (item.arguments[0] == kNull) {
       op->context = go_context::kNil;
       op->must_panic = nil_dereference_;
       return true;
     }
-    int named = go_context::kBackground;
-    if (!Name(item, item.arguments[0], &named)) return false;
-    op->context = BearerOf(named);
-    op->by_value = named != op->context;
-    if (op->kind == Kind::kValue) Find(named, static_cast<Token>(item.arguments[1]), op);
+    if (!Name(item, item.arguments[0], &op->named)) return false;
+    op->context = BearerOf(op->named);
+    op->by_value = op->named != op->context;
+    if (op->kind == Kind::kValue) Find(op->named, static_cast<Token>(item.arguments[1]), op);
+    if (op->kind == Kind::kDeadline && op->named >= 0) op->deadline = At(op->named).deadline;
     return true;
   }
 
@@ -239,7 +269,8 @@ class Reader {
     const Item& maker = *found->second.second;
     *context = found->second.first;
     return HasReturned(maker, item) &&
-           (!cancels || static_cast<Kind>(maker.operation) == Kind::kWithCancel);
+           (!cancels || static_cast<Kind>(maker.operation) == Kind::kWithCancel ||
+            static_cast<Kind>(maker.operation) == Kind::kWithDeadline);
   }
 
   static bool HasReturned(const Item& maker, const Item& before) {
@@ -257,6 +288,8 @@ class Reader {
     op->fate = item.outcome == Outcome::kPanic ? Fate::kPanicked : Fate::kReturned;
     op->panic = item.panic;
     op->result = static_cast<Token>(item.results[0]);
+    op->number = item.results[0];
+    op->ok = item.results[1] != 0;
     if (op->must_panic != go_context::kNoPanic || op->fate != Fate::kPanicked) return;
     // A panic without a reason: the clause that knows its text.
     if (op->kind == Kind::kWithValue && op->panic == nil_key_) op->why_panic = go_context::kGX19;

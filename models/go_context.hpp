@@ -1,8 +1,8 @@
 #ifndef GOSYNC_MODELS_GO_CONTEXT_HPP_
 #define GOSYNC_MODELS_GO_CONTEXT_HPP_
 
-// The executable specification of contexts without deadlines: which histories the clauses of
-// docs/go_context.md allow.
+// The executable specification of contexts: which histories the clauses of docs/go_context.md
+// allow.
 //
 // State: of each context whether it has been made, is done, and why. A Cancel is not one step:
 // its own context is done first, then, one by one and from the top down, those below; each
@@ -12,6 +12,10 @@
 // A context of WithValue has no such state: it is done when the nearest other one above it is.
 // What Value finds is known from the tree, which never changes. The function of an AfterFunc is
 // like a child: it waits, until it is told that its context is done, or until it is stopped.
+//
+// The clock is what somebody has read from it, or has to have been for a deadline that has
+// passed, whichever is later: the least that it can be, which forbids the least. So a
+// deadline may pass at any time, and what is read afterwards must not be less.
 
 #include "models/core/model.hpp"
 
@@ -32,6 +36,11 @@ enum Clause : int {
   kGX21,
   kGX11,
   kGX9,
+  kGX17,
+  kGX18,
+  kGX16,
+  kGX4,
+  kGX15,
   kGX8,
   kGX14,
   kGX13,

@@ -17,6 +17,10 @@ Clause EndsBy(Kind kind) {
       return kGX21;
     case Kind::kStop:
       return kGX22;
+    case Kind::kWithDeadline:
+      return kGX15;
+    case Kind::kDeadline:
+      return kGX4;
     default:
       return kGX7;
   }
@@ -29,7 +33,7 @@ bool Run::Begins(const State& s, int32_t item) const {
   const Operation& op = Of(item);
   if (op.fate == Fate::kNever || Dropped(kGX21)) return true;
   return op.first && problem_.history->items[item].parent < 0 &&
-         s.causes[static_cast<size_t>(op.context)] == kStarted;
+         s.endings[static_cast<size_t>(op.context)] == kStarted;
 }
 
 bool Run::Accept(State& s, int32_t event) const {
@@ -56,12 +60,29 @@ std::vector<int32_t> Run::OpenItems() const {
   return items;
 }
 
+// Is a deadline that has passed still to be told to somebody?
+bool Run::HasToEnd(const State& s) const {
+  if (Dropped(kGX15)) return false;
+  for (size_t c = 0; c < s.endings.size(); ++c) {
+    const Context& here = problem_.contexts[c];
+    if (!here.own.has_value()) continue;
+    const int context = static_cast<int>(c);
+    if (s.endings[c] == kLive
+            ? IsOver(s, here)
+            : IsDone(s, context) && IsExceeded(s.endings[c]) && !AllDoneBelow(s, context)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 // Only a Wait blocks, and only while its context is not done. A function that was started runs.
 bool Run::Blocked(const State& s) const {
-  for (size_t c = 0; c < s.causes.size(); ++c) {
+  if (HasToEnd(s)) return false;
+  for (size_t c = 0; c < s.endings.size(); ++c) {
     const Context& function = problem_.contexts[c];
     if (!function.is_function || function.runs || Dropped(kGX21)) continue;
-    if (s.causes[c] == kStarted) return false;
+    if (s.endings[c] == kStarted) return false;
   }
   for (int32_t item : OpenItems()) {
     const Operation& op = Of(item);
@@ -79,28 +100,33 @@ bool Run::Blocked(const State& s) const {
 std::string Run::Describe(const State& s) const {
   const Tokens& tokens = problem_.history->tokens;
   std::string out;
-  for (size_t c = 0; c < s.causes.size(); ++c) {
+  for (size_t c = 0; c < s.endings.size(); ++c) {
     if (problem_.contexts[c].bearer != static_cast<int>(c)) continue;
     out += (out.empty() ? "" : ", ") + tokens.Name(problem_.contexts[c].name);
-    if (s.causes[c] == kNotMade) {
+    if (s.endings[c] == kNotMade) {
       out += " not made";
     } else if (problem_.contexts[c].is_function) {
-      out += s.causes[c] == kLive      ? " waits"
-             : s.causes[c] == kStarted ? " is started"
-                                       : " is stopped";
-    } else if (s.causes[c] == kLive) {
+      out += s.endings[c] == kLive      ? " waits"
+             : s.endings[c] == kStarted ? " is started"
+                                        : " is stopped";
+    } else if (s.endings[c] == kLive) {
       out += " not done";
     } else {
-      out += " done";
-      if (s.causes[c] >= 0) out += " (" + tokens.Name(s.causes[c]) + ")";
+      out += IsExceeded(s.endings[c]) ? " done by a deadline" : " done";
+      if (CauseOf(s.endings[c]) > 0) out += " (" + tokens.Name(CauseOf(s.endings[c])) + ")";
     }
+  }
+  if (s.clock > std::numeric_limits<int64_t>::min()) {
+    out += (out.empty() ? "" : ", ") + std::string("the clock at ") + std::to_string(s.clock);
   }
   return out.empty() ? "no contexts" : out;
 }
 
 std::string Run::WhyNot(const State& s, int32_t event) const {
   if (event == Engine<Run>::kAtEnd) {
-    return "somebody is open who has nothing to wait for, or a function has never been run";
+    return HasToEnd(s) ? "a deadline has passed, and not all are done"
+                       : "somebody is open who has nothing to wait for, or a function has never "
+                         "been run";
   }
   const Operation& op = Of(problem_.history->events[event].item);
   if (!EndsAsItMust(op)) {
@@ -109,6 +135,10 @@ std::string Run::WhyNot(const State& s, int32_t event) const {
   switch (op.kind) {
     case Kind::kValue:
       return "that is not what is stored";
+    case Kind::kDeadline:
+      return "that is not its deadline";
+    case Kind::kNow:
+      return "the clock has been further";
     case Kind::kFn:
       return "its context is not done, or it was stopped, or it has run already";
     case Kind::kStop:

@@ -339,13 +339,17 @@ TEST(GoContext, GX23_AfterFuncsDoNotReplaceEachOther) {
 
 TEST(GoContext, WhatIsNotKnownIsBadInput) {
   EXPECT_EQ(Context("p0 Err a -> nil"),
-            "h:2:1: expected a context that has been made, for Cancel by WithCancel, found a");
+            "h:2:1: expected a context that has been made, for Cancel by WithCancel or "
+            "WithDeadline, found a");
   EXPECT_EQ(Context("p0 WithCancel bg a\np1 Err a -> nil"),
-            "h:3:1: expected a context that has been made, for Cancel by WithCancel, found a");
+            "h:3:1: expected a context that has been made, for Cancel by WithCancel or "
+            "WithDeadline, found a");
   EXPECT_EQ(Context("p0 WithoutCancel bg a ->\np0 Cancel a r ->"),
-            "h:4:1: expected a context that has been made, for Cancel by WithCancel, found a");
+            "h:4:1: expected a context that has been made, for Cancel by WithCancel or "
+            "WithDeadline, found a");
   EXPECT_EQ(Context("p0 WithValue bg a k 1 ->\np0 Cancel a r ->"),
-            "h:4:1: expected a context that has been made, for Cancel by WithCancel, found a");
+            "h:4:1: expected a context that has been made, for Cancel by WithCancel or "
+            "WithDeadline, found a");
   EXPECT_EQ(Context("p0 fn f"),
             "h:2:1: expected a function that an AfterFunc above handed in, found f");
   EXPECT_EQ(Context("p0 AfterFunc bg f\np1 Stop f -> true"),

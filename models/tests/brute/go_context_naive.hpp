@@ -6,6 +6,8 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <set>
 #include <vector>
 
 #include "models/core/history.hpp"
@@ -25,6 +27,10 @@ enum GoContextVariant : uint64_t {
   kStopLies = uint64_t{1} << 38,       // a Stop that comes too late gives true, too
   kStopIsIdle = uint64_t{1} << 39,     // a Stop keeps nothing from running
   kOneFunction = uint64_t{1} << 40,    // an AfterFunc takes the place of the one before it
+  kEarlyTimer = uint64_t{1} << 41,     // deadlines do not look at the clock
+  kNoTimer = uint64_t{1} << 42,        // deadlines do not pass
+  kOneCause = uint64_t{1} << 43,       // the cause of a deadline is that of a Cancel, too
+  kLastDeadline = uint64_t{1} << 44,   // a later deadline than the parent's is shown
 };
 
 enum class GoContextPhase : int8_t {
@@ -38,13 +44,19 @@ enum class GoContextPhase : int8_t {
   kRuns,  // a function
 };
 
+inline constexpr int8_t kBeforeAll = -128;
+
 struct GoContextState {
-  // By number of the context: 0 not made, 1 not done, 2 + the Cancel whose cause it has. Functions
-  // of AfterFuncs have numbers, too: done is started; -1: stopped.
+  // By number of the context: 0 not made, 1 not done, 2 + the Cancel or WithDeadline that ended it.
+  // Functions of AfterFuncs have numbers, too: done is started; -1: stopped.
   std::array<int8_t, kMaxItems> context{};
   std::array<int8_t, kMaxItems> began{};  // functions
+  std::array<int8_t, kMaxItems> timer{};  // a deadline that has passed: 1 tells those below, 2 has
   std::array<GoContextPhase, kMaxItems> phase{};
-  std::array<int8_t, kMaxItems> seen{};  // by Err and Cause, as in `context`; by Stop: 1 is true
+  std::array<int8_t, kMaxItems>
+      seen{};  // by Err and Cause, as in `context`; by Stop: 1 is true; by Now
+  // As if in an array: no padding. All numbers in a history are small.
+  std::array<int8_t, 1> clock{kBeforeAll};
 
   friend bool operator==(const GoContextState&, const GoContextState&) = default;
 };
@@ -74,6 +86,11 @@ class NaiveGoContext final : public NaiveModel<GoContextState> {
   // The text with which an item has to panic, or null.
   const char* Throws(int item) const;
   Token ValueSeen(int item) const;
+  std::optional<int64_t> DeadlineSeen(int item) const { return DeadlineOf(node_of_[item]); }
+  // The text of the error, and the cause, of who ended a context.
+  const char* ErrBy(int by) const;
+  // Null: that is the error.
+  Token CauseBy(int by) const;
 
  private:
   using Phase = GoContextPhase;
@@ -82,6 +99,7 @@ class NaiveGoContext final : public NaiveModel<GoContextState> {
     bool cut_off = false;
     int values = -1;  // the WithValue that made it
     bool function = false;
+    int timed = -1;  // the WithDeadline that made it, if the parent's deadline is not earlier
   };
 
   bool Has(uint64_t quirk) const { return (quirks_ & quirk) != 0; }
@@ -89,6 +107,11 @@ class NaiveGoContext final : public NaiveModel<GoContextState> {
   bool Makes(int item) const;
   bool Looks(int item) const;
   int Up(int node) const;
+  std::optional<int64_t> DeadlineOf(int node) const;
+  bool HasPassed(int node, const State& state) const;
+  void Know(int64_t number);
+  void Tell(int top, const State& state, std::vector<State>* out) const;
+  void Clock(const State& state, std::vector<State>* out) const;
   bool IsBelow(int node, int top) const;
   void Make(int item, State* state) const;
   void Stop(int item, State* state) const;
@@ -99,6 +122,7 @@ class NaiveGoContext final : public NaiveModel<GoContextState> {
   const uint64_t quirks_;
   std::map<Token, int> numbers_;
   std::map<Token, int> functions_;
+  std::set<int8_t> numbers_of_clock_;
   std::vector<Node> nodes_;
   std::vector<int> node_of_;  // by item; -1: background
 };

@@ -35,7 +35,7 @@ std::vector<std::string> Alternatives(const Draft& draft, const std::string& key
       if (name == key || (panics && value != "null")) pool.insert(value);
     }
   }
-  if (key == "n" || key == "delta") {
+  if (key == "n" || key == "delta" || key == "deadline" || key == "now") {
     for (const int by : {-1, 1}) pool.insert(std::to_string(std::stoll(literal) + by));
   } else if (key == "ok" || key == "shared" || key == "panic_error" || key == "ready") {
     pool.insert({"true", "false"});
@@ -54,7 +54,7 @@ std::vector<std::string> Alternatives(const Draft& draft, const std::string& key
     }
     if (key != "key") pool.insert("null");
   } else if (key == "err" && draft.model == "go_context") {
-    pool.insert({"null", "\"context canceled\""});
+    pool.insert({"null", "\"context canceled\"", "\"context deadline exceeded\""});
   } else if (key == "cause") {
     pool.insert({"null", "\"context canceled\"", "\"other\""});
   } else if (key == "value" && draft.model == "go_panic") {

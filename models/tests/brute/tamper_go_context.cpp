@@ -10,6 +10,7 @@ namespace {
 
 constexpr char kOther[] = "\"something else\"";
 constexpr char kCanceled[] = "\"context canceled\"";
+constexpr char kExceeded[] = "\"context deadline exceeded\"";
 constexpr char kBackground[] = "\"background\"";
 constexpr char kNilParent[] = "\"cannot create context from nil parent\"";
 
@@ -19,7 +20,8 @@ std::vector<std::string> Line(const Calls& calls, const std::string& ctx) {
   for (bool more = true; more;) {
     more = false;
     for (const TamperCall& call : calls) {
-      const bool leads = call.call.f == "WithCancel" || call.call.f == "WithValue";
+      const bool leads = call.call.f == "WithCancel" || call.call.f == "WithValue" ||
+                         call.call.f == "WithDeadline";
       if (!leads || call.Argument("ctx") != line.back()) continue;
       line.push_back(call.Argument("parent"));
       more = true;
@@ -29,10 +31,11 @@ std::vector<std::string> Line(const Calls& calls, const std::string& ctx) {
   return line;
 }
 
-// Some Cancel of it or above may have ended it before this line.
+// Some Cancel of it or above may have ended it before this line, or a deadline.
 bool MayBeDone(const Calls& calls, const std::string& ctx, int line) {
   for (const std::string& above : Line(calls, ctx)) {
     for (const TamperCall& call : calls) {
+      if (call.call.f == "WithDeadline" && call.Argument("ctx") == above) return true;
       if (call.call.f == "Cancel" && call.Argument("ctx") == above && call.invoke < line) {
         return true;
       }
@@ -95,6 +98,49 @@ void NeverWoken(const Calls& calls, const TamperCall& wait, const Draft& draft, 
   Draft copy = draft;
   copy.lines.erase(copy.lines.begin() + wait.close);
   out->push_back(std::move(copy));
+}
+
+void OtherErr(const Calls&, const TamperCall& look, const Draft& draft, Copies* out) {
+  const std::string err = look.Result("err");
+  if (err.empty() || err == "null") return;
+  out->push_back(WithField(draft, look.close, "err", err == kCanceled ? kExceeded : kCanceled));
+}
+
+// Another read of the clock was over before, and gave `now`.
+bool WasRead(const Calls& calls, const TamperCall& look, const std::string& now) {
+  for (const TamperCall& call : calls) {
+    if (call.call.f == "Now" && call.close >= 0 && call.close < look.invoke &&
+        call.Result("now") == now) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void ClockWentBack(const Calls& calls, const TamperCall& look, const Draft& draft, Copies* out) {
+  const std::string now = look.Result("now");
+  if (!WasRead(calls, look, now)) return;
+  out->push_back(WithField(draft, look.close, "now", std::to_string(std::stoi(now) - 1)));
+}
+
+void OtherDeadline(const Calls&, const TamperCall& look, const Draft& draft, Copies* out) {
+  const std::string deadline = look.Result("deadline");
+  if (deadline.empty()) return;
+  out->push_back(WithField(draft, look.close, "deadline", std::to_string(std::stoi(deadline) + 1)));
+  out->push_back(
+      WithField(draft, look.close, "ok", look.Result("ok") == "true" ? "false" : "true"));
+}
+
+// It has passed by then.
+void EarlierDeadline(const Calls& calls, const TamperCall& make, const Draft& draft, Copies* out) {
+  for (const TamperCall& look : calls) {
+    if (look.call.f != "Err" || look.Argument("ctx") != make.Argument("ctx")) continue;
+    for (const TamperCall& read : calls) {
+      if (read.call.f != "Now" || !read.Returned() || read.close >= make.invoke) continue;
+      if (look.Result("err") != "null") continue;
+      out->push_back(WithField(draft, make.invoke, "deadline", read.Result("now")));
+    }
+  }
 }
 
 void OtherValue(const Calls&, const TamperCall& look, const Draft& draft, Copies* out) {
@@ -209,6 +255,13 @@ std::vector<TamperOperator> GoContextTampering() {
       {"callback: ran too soon", ForEachReturned("AfterFunc", RanTooSoon)},
       {"callback: did not run", ForEachReturned("fn", NeverRan)},
       {"identity: AfterFunc of nil", ForEachReturned("AfterFunc", NilContext)},
+      {"result: Err gave the other error", ForEachReturned("Err", OtherErr)},
+      {"result: Deadline gave another one", ForEachReturned("Deadline", OtherDeadline)},
+      {"identity: Deadline of nil", ForEachReturned("Deadline", NilContext)},
+      {"order: the clock went back", ForEachReturned("Now", ClockWentBack)},
+      {"argument: WithDeadline of a nil parent", ForEachReturned("WithDeadline", NilParent)},
+      {"argument: WithDeadline with one that has passed",
+       ForEachReturned("WithDeadline", EarlierDeadline)},
       {"argument: Cancel with another cause", ForEachReturned("Cancel", GivenAnother)},
   };
 }
