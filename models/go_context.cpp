@@ -2,14 +2,13 @@
 
 #include <map>
 
-#include "models/core/engine.hpp"
+#include "models/core/split.hpp"
 #include "models/go_context_run.hpp"
 
 namespace gosync::models {
 namespace {
 
 using go_context::Context;
-using go_context::Fate;
 using go_context::Kind;
 using go_context::Operation;
 
@@ -95,30 +94,6 @@ ModelSpec MakeSpec() {
   spec.clauses = Clauses();
   return spec;
 }
-
-class PreparedGoContext : public Prepared {
- public:
-  PreparedGoContext(const History& history, const ModelSpec& spec, go_context::Problem problem)
-      : history_(history), spec_(spec), problem_(std::move(problem)) {
-    for (size_t i = 0; i < history.events.size(); ++i) events_.push_back(static_cast<int32_t>(i));
-  }
-
-  int Partitions() const override { return 1; }
-  std::string PartitionName(int) const override { return ""; }
-  int PartitionOf(int32_t) const override { return 0; }
-
-  PartitionResult Check(int, const Assumptions& assumptions, Budget* budget,
-                        bool measure_waiting) const override {
-    go_context::Run run(problem_, assumptions);
-    return Engine(history_, spec_, events_, &run, budget, measure_waiting).Check();
-  }
-
- private:
-  const History& history_;
-  const ModelSpec& spec_;
-  go_context::Problem problem_;
-  std::vector<int32_t> events_;
-};
 
 // Reads the tree of contexts out of a history. A context may be named once it is known.
 class Reader {
@@ -283,9 +258,8 @@ class Reader {
       op->cause = static_cast<Token>(item.arguments[1]);
       if (op->cause == kNull) op->cause = problem_.canceled;
     }
-    if (item.closing == Closing::kFail) op->fate = Fate::kNever;
+    op->fate = FateOf(item);
     if (item.closing != Closing::kOk) return;
-    op->fate = item.outcome == Outcome::kPanic ? Fate::kPanicked : Fate::kReturned;
     op->panic = item.panic;
     op->result = static_cast<Token>(item.results[0]);
     op->number = item.results[0];
@@ -318,7 +292,10 @@ class GoContext : public Model {
                                    std::unique_ptr<Prepared>* out) const override {
     Reader reader(history);
     if (auto error = reader.Read(); error.has_value()) return error;
-    *out = std::make_unique<PreparedGoContext>(history, spec(), reader.Result());
+    *out = MakeSplit(history, spec(), CutNothing(history), reader.Result(),
+                     [](const go_context::Problem& p, int, const Assumptions& assumptions) {
+                       return go_context::Run(p, assumptions);
+                     });
     return std::nullopt;
   }
 };

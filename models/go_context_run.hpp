@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "models/core/fate.hpp"
 #include "models/core/history.hpp"
 #include "models/core/model.hpp"
 #include "models/core/phases.hpp"
@@ -40,9 +41,6 @@ inline bool IsMaker(Kind kind) {
   return kind == Kind::kWithCancel || kind == Kind::kWithoutCancel || kind == Kind::kWithValue ||
          kind == Kind::kAfterFunc || kind == Kind::kWithDeadline;
 }
-
-// What the history says will come of an operation.
-enum class Fate { kUnknown, kNever, kReturned, kPanicked };
 
 inline constexpr int kBackground = -1;
 inline constexpr int kNil = -2;
