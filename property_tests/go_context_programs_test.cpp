@@ -24,6 +24,7 @@ TEST(GoContext, GeneratedProgramsAreLegal) {
               {.name = "GoContext/GeneratedProgramsAreLegal",
                .model = "go_context",
                .programs = ProgramsToTry(2000),
+               .repeats = 3,
                .repeats_when_shrinking = 100},
               GoContextPrograms(), 0.20);
 }
