@@ -1,10 +1,43 @@
 #include "models/go_context_run.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "models/core/engine.hpp"
 
 namespace gosync::models::go_context {
+
+namespace {
+
+constexpr int64_t kNoLimit = std::numeric_limits<int64_t>::max();
+
+}  // namespace
+
+Run::Run(const Problem& problem, const Assumptions& assumptions)
+    : problem_(problem),
+      dropped_(assumptions.dropped),
+      read_from_(problem.history->events.size() + 1, kNoLimit) {
+  for (size_t i = 0; i < problem.operations.size(); ++i) {
+    const Operation& op = problem.operations[i];
+    if (op.kind != Kind::kNow || op.fate != Fate::kReturned) continue;
+    read_from_[static_cast<size_t>(problem.history->items[i].invoke)] = op.number;
+  }
+  for (size_t e = problem.history->events.size(); e-- > 0;) {
+    read_from_[e] = std::min(read_from_[e], read_from_[e + 1]);
+  }
+}
+
+// What the clock must not have passed yet: somebody will read it.
+int64_t Run::ReadLater(const State& s, int32_t event) const {
+  if (event < 0) return kNoLimit;
+  int64_t least = read_from_[static_cast<size_t>(event)];
+  for (int32_t item : open_) {
+    const Operation& op = Of(item);
+    if (op.kind != Kind::kNow || op.fate != Fate::kReturned) continue;
+    if (s.phases.Of(item) == kNothing) least = std::min(least, op.number);
+  }
+  return least;
+}
 
 void Run::Invoked(int32_t item) {
   open_.push_back(item);
@@ -12,17 +45,23 @@ void Run::Invoked(int32_t item) {
   if (op.kind == Kind::kCancel && op.fate != Fate::kNever) given_.push_back(op.cause);
 }
 
-void Run::Closed(int32_t item) { open_.erase(std::find(open_.begin(), open_.end(), item)); }
+void Run::Closed(int32_t item) { std::erase(open_, item); }  // a function was never in it
 
 bool Run::IsDone(const State& s, int context) const {
   if (context < 0) return false;
-  const Token cause = s.causes[static_cast<size_t>(context)];
-  return cause != kLive && cause != kNotMade;
+  const Ending ending = s.endings[static_cast<size_t>(context)];
+  return ending != kLive && ending != kNotMade && ending != kStopped;
+}
+
+// One that need not be told.
+bool Run::MayBeForgotten(const Context& context) const {
+  if (context.parent_is_earlier && Dropped(kGX16)) return true;
+  return context.is_function && (Dropped(kGX21) || (context.replaced && Dropped(kGX23)));
 }
 
 bool Run::AllDoneBelow(const State& s, int context) const {
-  for (size_t c = 0; c < s.causes.size(); ++c) {
-    if (s.causes[c] != kLive) continue;
+  for (size_t c = 0; c < s.endings.size(); ++c) {
+    if (s.endings[c] != kLive || MayBeForgotten(problem_.contexts[c])) continue;
     for (int up = static_cast<int>(c); up >= 0; up = problem_.contexts[up].parent) {
       if (up == context) return false;
       if (problem_.contexts[up].cut_off) break;
@@ -34,27 +73,59 @@ bool Run::AllDoneBelow(const State& s, int context) const {
 // It may become done for another reason than its own Cancel.
 bool Run::MayEnd(const State& s, int context) const {
   const Context& here = problem_.contexts[static_cast<size_t>(context)];
-  if (s.causes[static_cast<size_t>(context)] != kLive) return false;
+  if (s.endings[static_cast<size_t>(context)] != kLive) return false;
   if (here.cut_off && !Dropped(kGX20)) return false;
-  return IsDone(s, here.parent);
+  return IsDone(s, here.parent) || (here.is_function && Dropped(kGX21));
 }
 
 bool Run::SeesErr(const State& s, const Operation& op) const {
-  if (IsDone(s, op.context)) return op.result == problem_.canceled || Dropped(kGX3);
-  return op.result == kNull;
+  if (!IsDone(s, op.context)) return op.result == kNull;
+  const bool exceeded = IsExceeded(s.endings[static_cast<size_t>(op.context)]);
+  return op.result == (exceeded ? problem_.exceeded : problem_.canceled) || Dropped(kGX3);
 }
 
 bool Run::SeesCause(const State& s, const Operation& op) const {
   if (!IsDone(s, op.context)) return op.result == kNull;
   if (Dropped(kGX13)) return true;
-  if (op.result == s.causes[static_cast<size_t>(op.context)]) return true;
+  if (op.result == CauseOf(s.endings[static_cast<size_t>(op.context)])) return true;
   return Dropped(kGX14) && std::find(given_.begin(), given_.end(), op.result) != given_.end();
 }
 
-// Does an Err, a Cause or a Wait see what the history says of it?
+bool Run::SeesValue(const Operation& op) const {
+  if (op.result == op.found || Dropped(kGX5)) return true;
+  return op.found_above_cut && Dropped(kGX20);
+}
+
+bool Run::SeesDeadline(const Operation& op) const {
+  if (op.ok == op.deadline.has_value() && op.number == op.deadline.value_or(0)) return true;
+  if (Dropped(kGX4)) return true;
+  for (int at = op.named; at >= 0; at = problem_.contexts[static_cast<size_t>(at)].above) {
+    const Context& here = problem_.contexts[static_cast<size_t>(at)];
+    if (here.cut_off) return Dropped(kGX20);
+    if (op.ok && here.own == op.number && Dropped(kGX16)) return true;
+  }
+  return false;
+}
+
+// Does it panic exactly if it has to? What is not known is right.
+bool Run::EndsAsItMust(const Operation& op) const {
+  if (op.fate == Fate::kUnknown) return true;
+  if (op.must_panic != kNoPanic) {
+    return (op.fate == Fate::kPanicked && op.panic == op.must_panic) || Dropped(op.why_panic);
+  }
+  return op.fate != Fate::kPanicked || Dropped(op.why_panic);
+}
+
+// Does an operation that changes nothing see what the history says of it?
 bool Run::Sees(const State& s, const Operation& op) const {
+  if (op.fate == Fate::kPanicked || op.must_panic != kNoPanic) return true;  // see EndsAsItMust
   if (op.fate == Fate::kUnknown && op.kind != Kind::kWait) return true;
-  if (op.context == kBackground && Dropped(kGX1)) return true;
+  const bool up_the_tree = op.kind == Kind::kValue || op.kind == Kind::kDeadline;
+  const int of = up_the_tree ? op.named : op.context;
+  if (of == kBackground && Dropped(kGX1)) return true;
+  if (op.kind == Kind::kValue) return SeesValue(op);
+  if (op.kind == Kind::kDeadline) return SeesDeadline(op);
+  if (op.by_value && Dropped(kGX19)) return true;
   if (op.context >= 0) {
     if (problem_.contexts[static_cast<size_t>(op.context)].cut_off && Dropped(kGX20)) return true;
     if (!IsDone(s, op.context) && Dropped(kGX7)) return true;
@@ -64,24 +135,76 @@ bool Run::Sees(const State& s, const Operation& op) const {
   return IsDone(s, op.context) || Dropped(kGX2);
 }
 
+// What one is told whose parent is done.
+Ending Run::Handed(const State& s, const Context& context) {
+  return context.is_function ? kStarted : s.endings[static_cast<size_t>(context.parent)];
+}
+
+// Its deadline has passed, and nobody has told it yet.
+bool Run::IsOver(const State& s, const Context& context) {
+  return context.own.has_value() && !context.parent_is_earlier && *context.own <= s.clock;
+}
+
+// The deadline passes.
+void Run::Exceed(const State& s, size_t context, int64_t latest, const Emit& emit) const {
+  const Context& here = problem_.contexts[context];
+  const bool waits =
+      s.endings[context] == kLive || (Dropped(kGX18) && IsDone(s, static_cast<int>(context)));
+  if (!here.own.has_value() || !waits) return;
+  if (here.parent_is_earlier && !Dropped(kGX16)) return;
+  State t = s;
+  if (!Dropped(kGX15)) {
+    if (*here.own > latest) return;
+    t.clock = std::max(t.clock, *here.own);
+  }
+  t.endings[context] = EndingOf(here.own_cause, true);
+  emit(t);
+  if (!Dropped(kGX17)) return;
+  t.endings[context] = EndingOf(problem_.exceeded, true);
+  emit(std::move(t));
+}
+
+void Run::ReadClock(const State& s, int32_t item, const Emit& emit) const {
+  const Operation& op = Of(item);
+  State t = s;
+  t.phases.Set(item, kDone);
+  if (op.fate == Fate::kReturned) {
+    if (op.number < s.clock) return;
+    t.clock = op.number;
+  }
+  emit(std::move(t));
+}
+
 void Run::Make(const State& s, int32_t item, const Emit& emit) const {
   const Operation& op = Of(item);
   const auto context = static_cast<size_t>(op.context);
   const Context& made = problem_.contexts[context];
   State t = s;
   t.phases.Set(item, kDone);
-  if (made.parent == kNil) {
-    const bool panics =
-        op.fate == Fate::kPanicked &&
-        op.panic == problem_.history->tokens.Find("cannot create context from nil parent");
-    if (panics || op.fate == Fate::kUnknown) return emit(std::move(t));
+  if (op.must_panic != kNoPanic && op.fate != Fate::kReturned) return emit(std::move(t));
+  if (op.kind == Kind::kWithValue) return emit(std::move(t));  // it has no state of its own
+  t.endings[context] = kLive;
+  const bool done = IsDone(s, made.parent) && op.kind != Kind::kWithoutCancel;
+  if (done ? Dropped(made.is_function ? kGX21 : kGX11) : !IsOver(s, made)) emit(t);
+  if (!done && IsOver(s, made)) {
+    if (Dropped(kGX15)) emit(t);
+    Exceed(t, context, s.clock, emit);
   }
-  if ((made.parent == kNil || op.fate == Fate::kPanicked) && !Dropped(kGX12)) return;
-  t.causes[context] = kLive;
-  const bool done = IsDone(s, made.parent) && op.kind == Kind::kWithCancel;
-  if (!done || Dropped(kGX11)) emit(t);
   if (!done) return;
-  t.causes[context] = s.causes[static_cast<size_t>(made.parent)];
+  t.endings[context] = Handed(s, made);
+  emit(std::move(t));
+}
+
+// Decides between running and not.
+void Run::Stop(const State& s, int32_t item, const Emit& emit) const {
+  const Operation& op = Of(item);
+  State t = s;
+  t.phases.Set(item, kDone);
+  Ending& state = t.endings[static_cast<size_t>(op.context)];
+  const bool stops = state == kLive;
+  if (Dropped(kGX22)) emit(t);
+  if (op.fate != Fate::kUnknown && stops != (op.result != 0) && !Dropped(kGX22)) return;
+  if (stops) state = kStopped;
   emit(std::move(t));
 }
 
@@ -89,109 +212,55 @@ void Run::Cancel(const State& s, int32_t item, const Emit& emit) const {
   const Operation& op = Of(item);
   State t = s;
   t.phases.Set(item, kDone);
-  Token& cause = t.causes[static_cast<size_t>(op.context)];
-  if (cause != kLive || Dropped(kGX7)) emit(t);
-  if (cause != kLive && !Dropped(kGX8)) return;
-  cause = op.cause;
-  emit(std::move(t));
+  Ending& ending = t.endings[static_cast<size_t>(op.context)];
+  if (ending != kLive || Dropped(kGX7)) emit(t);
+  if (ending != kLive && !Dropped(kGX8)) return;
+  ending = EndingOf(op.cause, false);
+  emit(t);
+  const Context& here = problem_.contexts[static_cast<size_t>(op.context)];
+  if (!here.own.has_value()) return;
+  if (Dropped(kGX17)) {
+    ending = EndingOf(here.own_cause, false);
+    emit(t);
+  }
+  if (Dropped(kGX18)) {
+    ending = EndingOf(op.cause == problem_.canceled ? problem_.exceeded : op.cause, true);
+    emit(t);
+  }
 }
 
-void Run::Steps(const State& s, int32_t, const Emit& emit) const {
+void Run::Steps(const State& s, int32_t event, const Emit& emit) const {
   for (int32_t item : open_) {
     const Operation& op = Of(item);
-    if (op.fate == Fate::kNever || s.phases.Of(item) != kNothing) continue;
-    if (op.kind == Kind::kWithCancel || op.kind == Kind::kWithoutCancel) {
+    if (op.fate == Fate::kNever || s.phases.Of(item) != kNothing || !EndsAsItMust(op)) continue;
+    if (IsMaker(op.kind)) {
       Make(s, item, emit);
     } else if (op.kind == Kind::kCancel) {
       Cancel(s, item, emit);
+    } else if (op.kind == Kind::kStop) {
+      Stop(s, item, emit);
+    } else if (op.kind == Kind::kNow) {
+      ReadClock(s, item, emit);
     } else if (Sees(s, op)) {
       State t = s;
       t.phases.Set(item, kDone);
       emit(std::move(t));
     }
   }
-  for (size_t c = 0; c < s.causes.size(); ++c) {
+  const int64_t latest = ReadLater(s, event);
+  for (size_t c = 0; c < s.endings.size(); ++c) {
     const int context = static_cast<int>(c);
+    Exceed(s, c, latest, emit);
     State t = s;
     if (MayEnd(s, context)) {
-      t.causes[c] = s.causes[static_cast<size_t>(problem_.contexts[c].parent)];
+      t.endings[c] = Handed(s, problem_.contexts[c]);
       emit(t);
     }
-    if (!Dropped(kGX10) || s.causes[c] != kLive) continue;
+    if (!Dropped(kGX10) || s.endings[c] != kLive || problem_.contexts[c].is_function) continue;
     for (Token cause : given_) {  // somebody else's
-      t.causes[c] = cause;
+      t.endings[c] = EndingOf(cause, false);
       emit(t);
     }
-  }
-}
-
-bool Run::Accept(State& s, int32_t event) const {
-  const Event& e = problem_.history->events[event];
-  const Operation& op = Of(e.item);
-  const int32_t phase = s.phases.Of(e.item);
-  if (e.type == EventType::kInfo) return true;
-  if (e.type == EventType::kFail) return phase == kNothing;
-  if (phase != kDone) return false;
-  if (op.kind == Kind::kCancel && !Dropped(kGX9) && !Dropped(kGX7) &&
-      !AllDoneBelow(s, op.context)) {
-    return false;
-  }
-  s.phases.Remove(e.item);
-  return true;
-}
-
-std::vector<int32_t> Run::OpenItems() const {
-  std::vector<int32_t> items;
-  for (int32_t item : open_) {
-    if (problem_.history->items[item].closing == Closing::kOpen) items.push_back(item);
-  }
-  return items;
-}
-
-// Only a Wait blocks, and only while its context is not done.
-bool Run::Blocked(const State& s) const {
-  for (int32_t item : OpenItems()) {
-    const Operation& op = Of(item);
-    if (op.kind != Kind::kWait) {
-      if (!Dropped(kGX7)) return false;
-      continue;
-    }
-    if (s.phases.Of(item) != kNothing) return false;
-    if (IsDone(s, op.context) && !Dropped(kGX2)) return false;
-  }
-  return true;
-}
-
-std::string Run::Describe(const State& s) const {
-  const Tokens& tokens = problem_.history->tokens;
-  std::string out;
-  for (size_t c = 0; c < s.causes.size(); ++c) {
-    out += (c == 0 ? "" : ", ") + tokens.Name(problem_.contexts[c].name);
-    if (s.causes[c] == kNotMade) {
-      out += " not made";
-    } else if (s.causes[c] == kLive) {
-      out += " not done";
-    } else {
-      out += " done";
-      if (s.causes[c] >= 0) out += " (" + tokens.Name(s.causes[c]) + ")";
-    }
-  }
-  return out.empty() ? "no contexts" : out;
-}
-
-std::string Run::WhyNot(const State& s, int32_t event) const {
-  if (event == Engine<Run>::kAtEnd) return "somebody is open who has nothing to wait for";
-  const Operation& op = Of(problem_.history->events[event].item);
-  switch (op.kind) {
-    case Kind::kWithCancel:
-    case Kind::kWithoutCancel:
-      return "it panics exactly if its parent is nil";
-    case Kind::kCancel:
-      return "one below it is not done";
-    case Kind::kWait:
-      return "the context is not done";
-    default:
-      return IsDone(s, op.context) ? "that is not why it is done" : "the context is not done";
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include <sstream>
 #include <string>
+#include <utility>
 
 namespace gosync::property {
 namespace {
@@ -36,12 +37,19 @@ TEST(Smaller, NothingIsLeftOfTheSmallest) {
 }
 
 TEST(Smaller, WhatIsNamedIsStillMade) {
-  const Operation made{{"NewCond", {{"cond", "c0"}, {"l", "m0"}, {"shared", false}}}};
-  const Operation signal{{"Signal", {{"cond", "c0"}}}};
-  const auto all = Smaller({.prefix = {made}, .branches = {{signal}}});
-  ASSERT_EQ(all.size(), 1u);
-  EXPECT_EQ(all[0].prefix.size(), 1u);
-  EXPECT_TRUE(Smaller(all[0]).at(0).prefix.empty());
+  const std::vector<std::pair<Operation, Operation>> makers = {
+      {{{"NewCond", {{"cond", "c0"}, {"l", "m0"}, {"shared", false}}}},
+       {{"Signal", {{"cond", "c0"}}}}},
+      {{{"AfterFunc", {{"ctx", "background"}, {"fn", "f0"}}}}, {{"Stop", {{"fn", "f0"}}}}},
+      {{{"WithDeadline",
+         {{"parent", "background"}, {"ctx", "c0"}, {"deadline", int64_t{1}}, {"cause", nullptr}}}},
+       {{"Err", {{"ctx", "c0"}}}}}};
+  for (const auto& [made, used] : makers) {
+    const auto all = Smaller({.prefix = {made}, .branches = {{used}}});
+    ASSERT_EQ(all.size(), 1u) << ShowCall(made.call);
+    EXPECT_EQ(all[0].prefix.size(), 1u);
+    EXPECT_TRUE(Smaller(all[0]).at(0).prefix.empty());
+  }
 }
 
 TEST(Smaller, WhatNeedsAnOperationGoesWithIt) {

@@ -72,6 +72,9 @@ class Subject {
   virtual void PerformUnrecovered(const Call& call, const SessionPtr& session) = 0;
   // For what goes on by itself (Deadline), once Perform has begun it: has it happened?
   virtual bool HasHappened(const Call& call) const = 0;
+  // Asked again and again while nothing moves: has what is due by itself happened (deadlines that
+  // are near), and was there time to see that it moves nobody?
+  virtual bool Settled() { return true; }
   // After the history has ended: lets go who can be let go. Called until all threads are gone.
   virtual void Unblock() = 0;
 };

@@ -75,6 +75,7 @@ class Execution final : public adapters::Session, public std::enable_shared_from
   // Returns how the last one that was done ended.
   Outcome RunOperations(Process& process, const std::vector<Operation>& operations,
                         bool in_callback);
+  void AwaitTime(int64_t nanoseconds);
   Outcome EndOf(const Function& function, const Outcome& body) const;
   bool AllFinished() const { return finished_.load() == program_.branches.size(); }
   void WaitUntilNothingMoves(const Quiet& quiet);
@@ -87,6 +88,7 @@ class Execution final : public adapters::Session, public std::enable_shared_from
   const size_t branch_capacity_;
   const std::shared_ptr<adapters::Subject> subject_;
   std::optional<Recorder> recorder_;
+  const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 
   std::mutex processes_mu_;
   std::vector<std::unique_ptr<Process>> processes_;  // guarded by processes_mu_
@@ -97,6 +99,8 @@ class Execution final : public adapters::Session, public std::enable_shared_from
   std::atomic<bool> go_{false};
   std::atomic<bool> stop_{false};
   std::atomic<size_t> finished_{0};
+  std::atomic<int> began_to_await_{0};  // a time
+  std::atomic<int> awaited_{0};
 };
 
 Process& Execution::NewProcess(size_t capacity) {
@@ -107,6 +111,14 @@ Process& Execution::NewProcess(size_t capacity) {
   return *processes_.back();
 }
 
+// Asleep, but that is not the end.
+void Execution::AwaitTime(int64_t nanoseconds) {
+  if (nanoseconds <= 0) return;
+  began_to_await_.fetch_add(1);
+  std::this_thread::sleep_until(began_ + std::chrono::nanoseconds(nanoseconds));
+  awaited_.fetch_add(1);
+}
+
 Outcome Execution::RunOperations(Process& process, const std::vector<Operation>& operations,
                                  bool in_callback) {
   Outcome last;
@@ -114,6 +126,7 @@ Outcome Execution::RunOperations(Process& process, const std::vector<Operation>&
   for (size_t i = 0; i < operations.size(); ++i) {
     const int needs = operations[i].needs;
     if (needs >= 0 && !succeeded[static_cast<size_t>(needs)]) continue;
+    AwaitTime(operations[i].not_before);
     for (int pause = 0; pause <= operations[i].pauses; ++pause) process.Pause();
     if (stop_.load(std::memory_order_relaxed)) break;
     last = process.Perform(*subject_, shared_from_this(), operations[i].call);
@@ -209,11 +222,12 @@ void Execution::WaitUntilNothingMoves(const Quiet& quiet) {
     // Asleep, because the threads need the processors.
     std::this_thread::sleep_for(microseconds(round < 4 ? 20 : 100));
     if (!AllFinished() && round < 3) continue;
-    if (!TimersHaveHappened()) continue;
-    if ((AllFinished() && !spawns) || quiet.AllAsleep()) {
-      // A timer that happened has woken those that were to be woken before it was seen.
-      return;
-    }
+    const int awaited = awaited_.load();
+    if (!TimersHaveHappened() || began_to_await_.load() > awaited) continue;
+    if (!(AllFinished() && !spawns) && !quiet.AllAsleep()) continue;
+    if (began_to_await_.load() > awaited) continue;  // somebody slept until a time
+    // A timer that happened has woken those that were to be woken before it was seen.
+    if (subject_->Settled()) return;
   }
 }
 

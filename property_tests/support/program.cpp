@@ -24,6 +24,7 @@ class Printer {
   void Operations(const std::vector<Operation>& operations) {
     for (size_t i = 0; i < operations.size(); ++i) {
       out_ << (i == 0 ? " " : "; ") << ShowCall(operations[i].call);
+      if (operations[i].not_before > 0) out_ << " after " << operations[i].not_before << " ns";
       if (operations[i].needs >= 0) out_ << " if #" << operations[i].needs << " succeeded";
       for (const adapters::NamedField& field : operations[i].call.arguments) {
         const std::string* token = std::get_if<std::string>(&field.value);

@@ -24,8 +24,9 @@ struct Operation {
   // Left out unless the operation at this place of the same thread succeeded: returned, without
   // an error and without saying no. -1: always done.
   int needs = -1;
-  int pauses = 0;  // beforehand, and one more
-  int visits = 0;  // how many pairs it may be shown, at most
+  int pauses = 0;          // beforehand, and one more
+  int64_t not_before = 0;  // nanoseconds since the run began
+  int visits = 0;          // how many pairs it may be shown, at most
 };
 
 // What a callback does: operations, then an end. A panic or Goexit of an operation ends it too.

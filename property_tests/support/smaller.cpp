@@ -69,11 +69,13 @@ bool MakesAnObject(const Operation& operation) {
                      [](const auto& field) { return std::string_view(field.name) == "once"; });
 }
 
-// The context, group or Cond that it makes, or null.
+// The context, group, Cond or function that it makes, or null.
 const Field* MadeBy(const Operation& operation) {
   const std::string_view name = operation.call.operation;
   if (name == "NewCond") return &operation.call.arguments.front().value;
-  const bool last = name == "WithCancel" || name == "WithContext" || name == "Copy";
+  if (name == "WithDeadline") return &operation.call.arguments.at(1).value;
+  const bool last =
+      name == "WithCancel" || name == "WithContext" || name == "Copy" || name == "AfterFunc";
   return last ? &operation.call.arguments.back().value : nullptr;
 }
 

@@ -35,7 +35,7 @@ std::vector<std::string> Alternatives(const Draft& draft, const std::string& key
       if (name == key || (panics && value != "null")) pool.insert(value);
     }
   }
-  if (key == "n" || key == "delta") {
+  if (key == "n" || key == "delta" || key == "deadline" || key == "now") {
     for (const int by : {-1, 1}) pool.insert(std::to_string(std::stoll(literal) + by));
   } else if (key == "ok" || key == "shared" || key == "panic_error" || key == "ready") {
     pool.insert({"true", "false"});
@@ -43,7 +43,8 @@ std::vector<std::string> Alternatives(const Draft& draft, const std::string& key
     pool.insert({"null", "\"context canceled\"", "\"context deadline exceeded\""});
   } else if (key == "v" || key == "err" || key == "unwraps") {
     pool.insert({"null", "\"other\""});
-  } else if (key == "loaded" || key == "swapped" || key == "deleted" || key == "more") {
+  } else if (key == "loaded" || key == "swapped" || key == "deleted" || key == "more" ||
+             key == "stopped") {
     pool.insert({"true", "false"});
   } else if (draft.model == "syncmap" && key != "panic" && key != "outcome") {
     for (const DraftLine& line : draft.lines) {
@@ -53,7 +54,7 @@ std::vector<std::string> Alternatives(const Draft& draft, const std::string& key
     }
     if (key != "key") pool.insert("null");
   } else if (key == "err" && draft.model == "go_context") {
-    pool.insert({"null", "\"context canceled\""});
+    pool.insert({"null", "\"context canceled\"", "\"context deadline exceeded\""});
   } else if (key == "cause") {
     pool.insert({"null", "\"context canceled\"", "\"other\""});
   } else if (key == "value" && draft.model == "go_panic") {
@@ -232,7 +233,11 @@ bool Perturb(Draft* draft, Random* random) {
   static const auto& kUsual = *new std::vector<int>{16, 8, 4, 10, 12, 8, 34, 3, 3, 18};
   // Of Conds most end with somebody waiting, and few results say anything.
   static const auto& kCond = *new std::vector<int>{8, 8, 8, 12, 20, 2, 16, 14, 3, 9};
-  switch (random->Weighted(draft->model == "cond" ? kCond : kUsual)) {
+  // Of contexts most results say much.
+  static const auto& kContext = *new std::vector<int>{30, 10, 5, 10, 14, 8, 20, 3, 3, 12};
+  switch (random->Weighted(draft->model == "cond"         ? kCond
+                           : draft->model == "go_context" ? kContext
+                                                          : kUsual)) {
     case 0:
       return ChangeField(draft, EventType::kOk, random);
     case 1:

@@ -42,7 +42,9 @@ std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
             kRoomWakesNobody, kRoomWakesNobody, kStaysInQueues,    kTimidDefault};
   }
   if (spec.name == "go_context") {
-    return {kTellsNoChild, kLastCauseWins, kReturnsEarly, kParentToo, kWakesNoWaiter};
+    return {kTellsNoChild,  kLastCauseWins, kReturnsEarly, kParentToo,   kWakesNoWaiter,
+            kFarthestValue, kStopLies,      kStopIsIdle,   kOneFunction, kEarlyTimer,
+            kNoTimer,       kNoTimer,       kOneCause,     kLastDeadline};
   }
   if (spec.name == "go_panic") {
     return {kFirstDeferredFirst,  kNeverRecovers,       kRecoversAgain,     kRecoverSkipsRest,

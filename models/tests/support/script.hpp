@@ -75,6 +75,7 @@ class Script {
         {"send-closed", "send on closed channel"},
         {"close-nil", "close of nil channel"},
         {"nil-parent", "cannot create context from nil parent"},
+        {"nil-key", "nil key"},
         {"close-closed", "close of closed channel"},
     };
     if (word == "nil") return "null";
