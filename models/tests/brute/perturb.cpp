@@ -37,7 +37,8 @@ std::vector<std::string> Alternatives(const Draft& draft, const std::string& key
   }
   if (key == "n" || key == "delta") {
     for (const int by : {-1, 1}) pool.insert(std::to_string(std::stoll(literal) + by));
-  } else if (key == "ok" || key == "shared" || key == "panic_error" || key == "ready") {
+  } else if (key == "ok" || key == "shared" || key == "panic_error" || key == "ready" ||
+             key == "fresh") {
     pool.insert({"true", "false"});
   } else if (key == "err" && draft.model == "semaphore") {
     pool.insert({"null", "\"context canceled\"", "\"context deadline exceeded\""});
@@ -122,9 +123,11 @@ bool ChangeOutcome(Draft* draft, Random* random) {
     line.value.clear();
     if (line.f == "Acquire") line.Set("err", "null");
     if (line.f == "TryAcquire") line.Set("ok", random->Chance(50) ? "true" : "false");
-    if (line.f != "Do" && line.f != "fn") return true;
+    if (line.f != "Do" && line.f != "DoEx" && line.f != "fn") return true;
     line.value = {{"v", "null"}, {"err", "null"}};
-    if (line.f == "Do") line.Set("shared", random->Chance(50) ? "true" : "false");
+    const std::string flag = random->Chance(50) ? "true" : "false";
+    if (line.f == "Do" && draft->model == "singleflight") line.Set("shared", flag);
+    if (line.f == "DoEx") line.Set("fresh", flag);
     return true;
   }
   const bool exits = !semaphore && random->Chance(50);
@@ -232,7 +235,12 @@ bool Perturb(Draft* draft, Random* random) {
   static const auto& kUsual = *new std::vector<int>{16, 8, 4, 10, 12, 8, 34, 3, 3, 18};
   // Of Conds most end with somebody waiting, and few results say anything.
   static const auto& kCond = *new std::vector<int>{8, 8, 8, 12, 20, 2, 16, 14, 3, 9};
-  switch (random->Weighted(draft->model == "cond" ? kCond : kUsual)) {
+  // With one flight a key, few of the calls that are left open wait for anything.
+  static const auto& kGozero = *new std::vector<int>{14, 7, 4, 9, 11, 8, 42, 3, 3, 19};
+  const auto& weights = draft->model == "cond"                  ? kCond
+                        : draft->model == "gozero_singleflight" ? kGozero
+                                                                : kUsual;
+  switch (random->Weighted(weights)) {
     case 0:
       return ChangeField(draft, EventType::kOk, random);
     case 1:
