@@ -38,10 +38,14 @@ std::string AdapterPath(const Arguments& arguments) {
 // The primitives that have a load, by name.
 const std::map<std::string, property::Program (*)(const LoadOptions&)>& Loads() {
   static const std::map<std::string, property::Program (*)(const LoadOptions&)> loads{
-      {"semaphore", SemaphoreLoad}, {"singleflight", SingleflightLoad},
-      {"once", OnceLoad},           {"oncefunc", OncefuncLoad},
-      {"syncmap", SyncmapLoad},     {"waitgroup", WaitgroupLoad},
-      {"cond", CondLoad},           {"errgroup", ErrgroupLoad},
+      {"semaphore", SemaphoreLoad},
+      {"singleflight", SingleflightLoad},
+      {"once", OnceLoad},
+      {"oncefunc", OncefuncLoad},
+      {"syncmap", SyncmapLoad},
+      {"waitgroup", WaitgroupLoad},
+      {"cond", CondLoad},
+      {"errgroup", ErrgroupLoad},
       {"gozero_singleflight", GozeroSingleflightLoad},
   };
   return loads;
