@@ -133,6 +133,7 @@ def processes(path):
 
 def go_rows(arguments, binaries):
     binaries[plan.XSYNC] = record.build(plan.XSYNC)
+    binaries[plan.GOZERO] = binaries[plan.XSYNC]
     binaries["wrong"] = binaries["sound"] = binaries[plan.GO] = binaries[plan.XSYNC]
     rows = plan.rows(record.catalogue(binaries[plan.XSYNC]), arguments.full)
     if arguments.xsync:

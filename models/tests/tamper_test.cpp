@@ -185,6 +185,10 @@ TEST(Tamper, GoContext) { RefusesTampering("go_context", brute::GoContextTamperi
 
 TEST(Tamper, GoPanic) { RefusesTampering("go_panic", brute::GoPanicTampering()); }
 
+TEST(Tamper, GozeroSingleflight) {
+  RefusesTampering("gozero_singleflight", brute::GozeroSingleflightTampering());
+}
+
 TEST(Tamper, Errgroup) { RefusesTampering("errgroup", brute::ErrgroupTampering()); }
 
 }  // namespace

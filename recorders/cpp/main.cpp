@@ -38,10 +38,15 @@ std::string AdapterPath(const Arguments& arguments) {
 // The primitives that have a load, by name.
 const std::map<std::string, property::Program (*)(const LoadOptions&)>& Loads() {
   static const std::map<std::string, property::Program (*)(const LoadOptions&)> loads{
-      {"semaphore", SemaphoreLoad}, {"singleflight", SingleflightLoad},
-      {"once", OnceLoad},           {"oncefunc", OncefuncLoad},
-      {"syncmap", SyncmapLoad},     {"waitgroup", WaitgroupLoad},
-      {"cond", CondLoad},           {"errgroup", ErrgroupLoad},
+      {"semaphore", SemaphoreLoad},
+      {"singleflight", SingleflightLoad},
+      {"once", OnceLoad},
+      {"oncefunc", OncefuncLoad},
+      {"syncmap", SyncmapLoad},
+      {"waitgroup", WaitgroupLoad},
+      {"cond", CondLoad},
+      {"errgroup", ErrgroupLoad},
+      {"gozero_singleflight", GozeroSingleflightLoad},
   };
   return loads;
 }
@@ -73,8 +78,8 @@ CLI::App* AddRun(CLI::App& app, Arguments& arguments) {
   run->add_option("--primitive", arguments.primitive, "what to record")
       ->required()
       ->check(CLI::IsMember(Loads()));
-  run->add_option("--subject", arguments.subject, "real, or a variant of singleflight")
-      ->check(CLI::IsMember({"real", "forgotten", "unconditional"}));
+  run->add_option("--subject", arguments.subject, "real, or a variant")
+      ->check(CLI::IsMember({"real", "forgotten", "unconditional", "silent"}));
   run->add_option("--scenario", arguments.scenario, "random; random-plain: no panics; small")
       ->check(CLI::IsMember({"random", "random-plain", "small"}));
   run->add_option("--seed", arguments.load.seed, "of the program and its pauses");
@@ -98,8 +103,8 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kUsage;
   }
-  if (arguments.primitive != "singleflight" && arguments.subject != "real") {
-    std::fprintf(stderr, "recorder-cpp: %s has no variant\n", arguments.primitive.c_str());
+  if (!std::filesystem::exists(AdapterPath(arguments))) {
+    std::fprintf(stderr, "recorder-cpp: %s has no such variant\n", arguments.primitive.c_str());
     return kUsage;
   }
   int code = kFailed;

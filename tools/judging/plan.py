@@ -15,6 +15,8 @@ STANDARD = ("once", "oncefunc", "syncmap", "waitgroup", "cond")
 OLD_GO = "go1.24.0"
 GO_125 = "go1.25.0"
 OLD_MAP = "go1.25.0-nosynchashtriemap"  # the map before the hash trie
+GOZERO = "v1.10.3"  # in the same program as the pinned x/sync
+GOZERO_MODEL = f"gozero_singleflight@{GOZERO}"
 PROPAGATING = "v0.15.0"  # panics of a group's functions come out of its Wait
 
 # The model of the release that a module version contains, where it differs from the
@@ -31,6 +33,7 @@ RELEASE_MODELS = {
     ("oncefunc", OLD_GO): "oncefunc@go1.24",
     ("syncmap", GO): "syncmap@go1.26",
     ("waitgroup", GO_125): "waitgroup@go1.25",
+    ("gozero_singleflight", GOZERO): GOZERO_MODEL,
 }
 
 # Known defects of real releases: what the contract says of the recording.
@@ -52,6 +55,8 @@ FINDINGS = {
     ("errgroup", XSYNC, "wait-uncounted"): ("Illegal", ("EG11",)),
     ("errgroup", PROPAGATING, "panic"): ("Illegal", ("EG12",)),
     ("errgroup", PROPAGATING, "goexit"): ("Illegal", ("EG12",)),
+    ("gozero_singleflight", GOZERO, "panic"): ("Illegal", ("GZ3",)),
+    ("gozero_singleflight", GOZERO, "goexit"): ("Illegal", ("GZ3",)),
 }
 
 # A wrong implementation may show as another clause than the one its author had in
@@ -91,6 +96,8 @@ class Row:
 
 def release_of(primitive):
     """The pinned release of what is recorded as the real thing."""
+    if primitive == "gozero_singleflight":
+        return GOZERO
     return GO if primitive in STANDARD else XSYNC
 
 
@@ -135,6 +142,16 @@ def _maps(catalogue, runs):
                       section="load" if load else "real")
 
 
+def _gozero(runs):
+    """More of go-zero's SingleFlight: functions that panic and exit under load, and no pauses."""
+    about = "random load with functions that panic, exit and are nil"
+    yield Row("gozero_singleflight", GOZERO, "real", "random-wild", "Illegal", ("GZ3",),
+              GOZERO_MODEL, runs=runs // 4, about=about)
+    yield Row("gozero_singleflight", "sound", "sound", "random-wild", runs=runs // 4, about=about)
+    yield Row("gozero_singleflight", GOZERO, "real", "again", runs=runs // 4,
+              release_model=GOZERO_MODEL, about="callers that come back at once: no stale result")
+
+
 def rows(catalogue, full):
     """The rows for the recorder's catalogue (`recorder list`)."""
     runs = 60 if full else 12
@@ -156,6 +173,7 @@ def rows(catalogue, full):
         out.extend(_gated(primitive, entry))
         out.extend(_wrong(primitive, entry))
     out.extend(_maps(catalogue, runs))
+    out.extend(_gozero(runs))
     expect, clauses = FINDINGS["singleflight", OLD_SINGLEFLIGHT, "stale"]
     out.append(Row("singleflight", OLD_SINGLEFLIGHT, "real", "stale", expect, clauses,
                    f"singleflight@{OLD_SINGLEFLIGHT}", tries=20, events=20000,
@@ -184,7 +202,7 @@ def our_rows(full):
     purpose what an old release of Go's does, so its model has to explain them.
     """
     out = []
-    for primitive in ("semaphore", "singleflight", "errgroup", *STANDARD):
+    for primitive in ("semaphore", "singleflight", "errgroup", *STANDARD, "gozero_singleflight"):
         out.append(Row(primitive, OURS, "real", "random", runs=60 if full else 12, section="load",
                        about="our own C++: random load, every operation"))
         out.append(Row(primitive, OURS, "real", "small", runs=100 if full else 20, events=100,
@@ -192,6 +210,8 @@ def our_rows(full):
     old = f"singleflight@{OLD_SINGLEFLIGHT}"
     out.append(Row("singleflight", OURS, "forgotten", "random", "broken", ("SF4",), old, tries=20,
                    about="our own C++ of a release with Done outside the lock"))
+    out.append(Row("gozero_singleflight", OURS, "silent", "random", "broken", ("GZ3",),
+                   GOZERO_MODEL, tries=20, about="our own C++ of go-zero as it is"))
     # Short, because the model of this release has many explanations for what follows the defect.
     oldest = f"singleflight@{OLDEST_SINGLEFLIGHT}"
     out.append(Row("singleflight", OURS, "unconditional", "random-plain", "broken",

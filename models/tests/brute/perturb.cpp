@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -37,7 +38,8 @@ std::vector<std::string> Alternatives(const Draft& draft, const std::string& key
   }
   if (key == "n" || key == "delta" || key == "deadline" || key == "now") {
     for (const int by : {-1, 1}) pool.insert(std::to_string(std::stoll(literal) + by));
-  } else if (key == "ok" || key == "shared" || key == "panic_error" || key == "ready") {
+  } else if (key == "ok" || key == "shared" || key == "panic_error" || key == "ready" ||
+             key == "fresh") {
     pool.insert({"true", "false"});
   } else if (key == "err" && draft.model == "semaphore") {
     pool.insert({"null", "\"context canceled\"", "\"context deadline exceeded\""});
@@ -123,9 +125,11 @@ bool ChangeOutcome(Draft* draft, Random* random) {
     line.value.clear();
     if (line.f == "Acquire") line.Set("err", "null");
     if (line.f == "TryAcquire") line.Set("ok", random->Chance(50) ? "true" : "false");
-    if (line.f != "Do" && line.f != "fn") return true;
+    if (line.f != "Do" && line.f != "DoEx" && line.f != "fn") return true;
     line.value = {{"v", "null"}, {"err", "null"}};
-    if (line.f == "Do") line.Set("shared", random->Chance(50) ? "true" : "false");
+    const std::string flag = random->Chance(50) ? "true" : "false";
+    if (line.f == "Do" && draft->model == "singleflight") line.Set("shared", flag);
+    if (line.f == "DoEx") line.Set("fresh", flag);
     return true;
   }
   const bool exits = !semaphore && random->Chance(50);
@@ -231,13 +235,16 @@ bool ChangeEnd(Draft* draft, Random* random) {
 bool Perturb(Draft* draft, Random* random) {
   if (draft->lines.empty()) return false;
   static const auto& kUsual = *new std::vector<int>{16, 8, 4, 10, 12, 8, 34, 3, 3, 18};
-  // Of Conds most end with somebody waiting, and few results say anything.
-  static const auto& kCond = *new std::vector<int>{8, 8, 8, 12, 20, 2, 16, 14, 3, 9};
-  // Of contexts most results say much.
-  static const auto& kContext = *new std::vector<int>{30, 10, 5, 10, 14, 8, 20, 3, 3, 12};
-  switch (random->Weighted(draft->model == "cond"         ? kCond
-                           : draft->model == "go_context" ? kContext
-                                                          : kUsual)) {
+  static const auto& kOwn = *new std::map<std::string, std::vector<int>>{
+      // Of Conds most end with somebody waiting, and few results say anything.
+      {"cond", {8, 8, 8, 12, 20, 2, 16, 14, 3, 9}},
+      // Of contexts most results say much.
+      {"go_context", {30, 10, 5, 10, 14, 8, 20, 3, 3, 12}},
+      // With one flight a key, few of the calls that are left open wait for anything.
+      {"gozero_singleflight", {14, 7, 4, 9, 11, 8, 42, 3, 3, 19}},
+  };
+  const auto own = kOwn.find(draft->model);
+  switch (random->Weighted(own == kOwn.end() ? kUsual : own->second)) {
     case 0:
       return ChangeField(draft, EventType::kOk, random);
     case 1:

@@ -30,6 +30,7 @@ std::vector<TamperOperator> ErrgroupTampering();
 std::vector<TamperOperator> GoChanTampering();
 std::vector<TamperOperator> GoContextTampering();
 std::vector<TamperOperator> GoPanicTampering();
+std::vector<TamperOperator> GozeroSingleflightTampering();
 
 // One call of a draft, for operators. Lines by number; `close` is -1 while open.
 struct TamperCall {

@@ -2,4 +2,7 @@ module gosync/recorders/go
 
 go 1.26.0
 
-require golang.org/x/sync v0.24.0
+require (
+	github.com/zeromicro/go-zero v1.10.3
+	golang.org/x/sync v0.24.0
+)

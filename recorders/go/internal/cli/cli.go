@@ -13,6 +13,7 @@ import (
 
 	"gosync/recorders/go/internal/condrec"
 	"gosync/recorders/go/internal/egrec"
+	"gosync/recorders/go/internal/gzrec"
 	"gosync/recorders/go/internal/harness"
 	"gosync/recorders/go/internal/maprec"
 	"gosync/recorders/go/internal/oncerec"
@@ -25,7 +26,10 @@ const usage = `usage: recorder list
        recorder run -primitive NAME [-subject NAME] -scenario NAME [-seed N] [-events N] [-limit D] -out FILE
 `
 
-const module = "golang.org/x/sync"
+const (
+	module = "golang.org/x/sync"
+	gozero = "github.com/zeromicro/go-zero"
+)
 
 // maxEvents keeps the event buffers below a gigabyte.
 const maxEvents = 1_000_000
@@ -52,8 +56,9 @@ func Main(args []string, stdout, stderr io.Writer) int {
 // primitives is the whole catalogue, with versions filled in.
 func primitives() []*harness.Primitive {
 	all := []*harness.Primitive{semrec.Primitive(), sfrec.Primitive(), oncerec.Once(), oncerec.OnceFunc(),
-		maprec.Primitive(), wgrec.Primitive(), egrec.Primitive(), condrec.Primitive()}
-	version := release()
+		maprec.Primitive(), wgrec.Primitive(), egrec.Primitive(), condrec.Primitive(),
+		gzrec.Primitive(release(gozero))}
+	version := release(module)
 	for _, p := range all {
 		for i := range p.Subjects {
 			s := &p.Subjects[i]
@@ -67,8 +72,8 @@ func primitives() []*harness.Primitive {
 	return all
 }
 
-// release is the version of x/sync that this program was built with.
-func release() string {
+// release is the version of a module that this program was built with.
+func release(module string) string {
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, dep := range info.Deps {
 			if dep.Path == module {
@@ -96,7 +101,7 @@ func list(args []string, stdout, stderr io.Writer) int {
 	out := json.NewEncoder(stdout)
 	out.SetIndent("", "  ")
 	out.SetEscapeHTML(false)
-	if err := out.Encode(map[string]any{"module": module, "release": release(), "primitives": entries}); err != nil {
+	if err := out.Encode(map[string]any{"module": module, "release": release(module), "primitives": entries}); err != nil {
 		fmt.Fprintf(stderr, "recorder: %v\n", err)
 		return harness.ExitFailed
 	}

@@ -21,7 +21,7 @@ type operation struct {
 
 var one = shape{"n": true}
 
-// models holds the vocabulary of sections 5 to 15 of docs/history-format.md.
+// models holds the vocabulary of sections 5 to 16 of docs/history-format.md.
 var models = map[string]map[string]operation{
 	"semaphore": {
 		"Acquire":     {invoke: shape{"n": true, "ctx": true}, ok: shape{"err": true}},
@@ -97,11 +97,23 @@ func init() {
 	}
 }
 
+// nilFn stands in the shapes whose fn may be nil, and in no history.
+const nilFn = "(nil fn)"
+
+func init() {
+	keyAndFn := shape{"key": true, "fn": true, nilFn: false}
+	models["gozero_singleflight"] = map[string]operation{
+		"Do":   {invoke: keyAndFn, ok: shape{"v": true, "err": true}, ends: true},
+		"DoEx": {invoke: keyAndFn, ok: shape{"v": true, "fresh": true, "err": true}, ends: true},
+		"fn":   {invoke: shape{"fn": true}, ok: shape{"v": true, "err": true}, ends: true},
+	}
+}
+
 // callback is the only f that may have something inside it besides a callback.
 const callback = "fn"
 
 // runsCallbacks says around what a callback may stand.
-var runsCallbacks = map[string]bool{"Do": true, "OnceFunc": true, "OnceValue": true, "OnceValues": true, "Call": true}
+var runsCallbacks = map[string]bool{"Do": true, "DoEx": true, "OnceFunc": true, "OnceValue": true, "OnceValues": true, "Call": true}
 
 // Report is what Validate found out about a well-formed history.
 type Report struct {

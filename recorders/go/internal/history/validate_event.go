@@ -113,11 +113,12 @@ func checkValue(value json.RawMessage, want shape) error {
 		switch key {
 		case "n", "delta":
 			good = integer(raw, math.MinInt64) == nil
-		case "ok", "shared", "panic_error", "released":
+		case "ok", "fresh", "shared", "panic_error", "released":
 			_, good = v.(bool)
 		case "fn", "key", "chan", "once", "wg":
 			_, good = v.(string)
-			good = good || v == nil && key == "fn" && want["once"] // a nil function
+			_, nilFns := want[nilFn]
+			good = good || v == nil && key == "fn" && (want["once"] || nilFns)
 			_, nilKeys := want[nilKey]
 			good = good || v == nil && key == "key" && nilKeys
 		default:
