@@ -4,6 +4,7 @@
 #include "models/go_chan.hpp"
 #include "models/go_context.hpp"
 #include "models/go_panic.hpp"
+#include "models/kratos_errgroup.hpp"
 #include "models/once.hpp"
 #include "models/oncefunc.hpp"
 #include "models/semaphore.hpp"
@@ -15,9 +16,9 @@ namespace gosync::models {
 
 const std::vector<const Model*>& AllModels() {
   static const std::vector<const Model*> models = {
-      &SemaphoreModel(), &SingleflightModel(), &OnceModel(),   &OncefuncModel(),
-      &SyncMapModel(),   &WaitgroupModel(),    &CondModel(),   &ErrgroupModel(),
-      &GoChanModel(),    &GoContextModel(),    &GoPanicModel()};
+      &SemaphoreModel(), &SingleflightModel(), &OnceModel(),    &OncefuncModel(),
+      &SyncMapModel(),   &WaitgroupModel(),    &CondModel(),    &ErrgroupModel(),
+      &GoChanModel(),    &GoContextModel(),    &GoPanicModel(), &KratosErrgroupModel()};
   return models;
 }
 

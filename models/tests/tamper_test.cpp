@@ -187,5 +187,9 @@ TEST(Tamper, GoPanic) { RefusesTampering("go_panic", brute::GoPanicTampering());
 
 TEST(Tamper, Errgroup) { RefusesTampering("errgroup", brute::ErrgroupTampering()); }
 
+TEST(Tamper, KratosErrgroup) {
+  RefusesTampering("kratos_errgroup", brute::KratosErrgroupTampering());
+}
+
 }  // namespace
 }  // namespace gosync::models

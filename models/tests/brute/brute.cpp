@@ -5,6 +5,7 @@
 #include "models/tests/brute/go_chan_naive.hpp"
 #include "models/tests/brute/go_context_naive.hpp"
 #include "models/tests/brute/go_panic_naive.hpp"
+#include "models/tests/brute/kratos_naive.hpp"
 #include "models/tests/brute/once_naive.hpp"
 #include "models/tests/brute/semaphore_naive.hpp"
 #include "models/tests/brute/singleflight_naive.hpp"
@@ -62,6 +63,9 @@ Judgement JudgeByBruteForce(const History& history, const ModelSpec& spec, uint6
   }
   if (spec.name == "errgroup") {
     return JudgeWith(NaiveErrgroup(history, spec, quirks), history, limit);
+  }
+  if (spec.name == "kratos_errgroup") {
+    return JudgeWith(NaiveKratos(history, spec, quirks), history, limit);
   }
   return JudgeWith(NaiveSingleflight(history, spec, quirks), history, limit);
 }

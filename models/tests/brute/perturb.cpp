@@ -37,7 +37,8 @@ std::vector<std::string> Alternatives(const Draft& draft, const std::string& key
   }
   if (key == "n" || key == "delta") {
     for (const int by : {-1, 1}) pool.insert(std::to_string(std::stoll(literal) + by));
-  } else if (key == "ok" || key == "shared" || key == "panic_error" || key == "ready") {
+  } else if (key == "ok" || key == "shared" || key == "panic_error" || key == "ready" ||
+             key == "recovered") {
     pool.insert({"true", "false"});
   } else if (key == "err" && draft.model == "semaphore") {
     pool.insert({"null", "\"context canceled\"", "\"context deadline exceeded\""});

@@ -12,6 +12,7 @@
 #include "models/tests/brute/go_chan_naive.hpp"
 #include "models/tests/brute/go_context_naive.hpp"
 #include "models/tests/brute/go_panic_naive.hpp"
+#include "models/tests/brute/kratos_naive.hpp"
 #include "models/tests/brute/once_naive.hpp"
 #include "models/tests/brute/semaphore_naive.hpp"
 #include "models/tests/brute/singleflight_naive.hpp"
@@ -53,6 +54,10 @@ std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
   if (spec.name == "errgroup") {
     return {kOneOverLimit, kNotLetGo, kErrorsKept, kSlotsKept, errgroup::kSlotBeforeCount};
   }
+  if (spec.name == "kratos_errgroup") {
+    return {kOneWorkerMore, kErrorsDoNotCancel, kWorkerForgets,
+            kJobsLost,      kJobsLost,          kWaitsNotForErrors};
+  }
   if (spec.name != "semaphore") return {kExitSends, kForgetIgnored, kStrandsJoiners};
   return {kBarges,
           kWakesOne,
@@ -75,6 +80,7 @@ History WalkModel(const ModelSpec& spec, uint64_t quirks, Random* random) {
   if (spec.name == "go_context") return WalkGoContext(spec, quirks, random);
   if (spec.name == "go_panic") return WalkGoPanic(spec, quirks, random);
   if (spec.name == "errgroup") return WalkErrgroup(spec, quirks, random);
+  if (spec.name == "kratos_errgroup") return WalkKratos(spec, quirks, random);
   return spec.name == "semaphore" ? WalkSemaphore(spec, quirks, random)
                                   : WalkSingleflight(spec, quirks, random);
 }

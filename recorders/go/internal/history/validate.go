@@ -21,7 +21,7 @@ type operation struct {
 
 var one = shape{"n": true}
 
-// models holds the vocabulary of sections 5 to 15 of docs/history-format.md.
+// models holds the vocabulary of sections 5 to 16 of docs/history-format.md.
 var models = map[string]map[string]operation{
 	"semaphore": {
 		"Acquire":     {invoke: shape{"n": true, "ctx": true}, ok: shape{"err": true}},
