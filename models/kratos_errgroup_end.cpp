@@ -37,7 +37,7 @@ bool Run::OpenRests(const State& s, int32_t item) const {
       return Dropped(kKR5);
     case Kind::kWait:
       if (released_) return ReleasedWaitRests(s, item);
-      if (Dropped(kKR14) && s.hook == Hook::kDue) return true;
+      if (Dropped(kKR14) && (s.hook == Hook::kDue || s.hook == Hook::kRuns)) return true;
       return Dropped(kKR8) || (s.phases.Of(item) == 0 && !Idle(s));
     case Kind::kGOMAXPROCS:
       return Dropped(kKR4);

@@ -33,7 +33,8 @@ def _run(command, **options):
 
 def _modfile(release):
     """The go.mod of a release: a shipped one, or one resolved now into out/."""
-    name = release if release.startswith("go1.") else f"xsync-{release}"
+    of_module = not release.startswith(("go1.", "kratos-"))
+    name = f"xsync-{release}" if of_module else release
     shipped = RECORDERS / "releases" / f"{name}.mod"
     if shipped.exists():
         return shipped
@@ -54,10 +55,12 @@ def build(release):
     binary = OUT / "bin" / f"recorder-{release}"
     binary.parent.mkdir(parents=True, exist_ok=True)
     of_go = release.startswith("go1.")
-    what = release if of_go else f"golang.org/x/sync {release}"
+    kratos = release.startswith("kratos-")
+    what = release if of_go or kratos else f"golang.org/x/sync {release}"
+    tags = ["-tags", "kratos"] if kratos else []
     print(f"building the Go recorder for {what}", flush=True)
     toolchain = TOOLCHAINS.get(release, {"GOTOOLCHAIN": release}) if of_go else {}
-    _run(["go", "build", f"-modfile={_modfile(release)}", "-o", binary, "./cmd/recorder"],
+    _run(["go", "build", *tags, f"-modfile={_modfile(release)}", "-o", binary, "./cmd/recorder"],
          cwd=RECORDERS, env=os.environ | toolchain)
     return binary
 

@@ -14,6 +14,7 @@ import (
 	"gosync/recorders/go/internal/condrec"
 	"gosync/recorders/go/internal/egrec"
 	"gosync/recorders/go/internal/harness"
+	"gosync/recorders/go/internal/krrec"
 	"gosync/recorders/go/internal/maprec"
 	"gosync/recorders/go/internal/oncerec"
 	"gosync/recorders/go/internal/semrec"
@@ -52,7 +53,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 // primitives is the whole catalogue, with versions filled in.
 func primitives() []*harness.Primitive {
 	all := []*harness.Primitive{semrec.Primitive(), sfrec.Primitive(), oncerec.Once(), oncerec.OnceFunc(),
-		maprec.Primitive(), wgrec.Primitive(), egrec.Primitive(), condrec.Primitive()}
+		maprec.Primitive(), wgrec.Primitive(), egrec.Primitive(), condrec.Primitive(), krrec.Primitive()}
 	version := release()
 	for _, p := range all {
 		for i := range p.Subjects {

@@ -97,6 +97,22 @@ func init() {
 	}
 }
 
+func init() {
+	ofFn := shape{"fn": true}
+	models["kratos_errgroup"] = map[string]operation{
+		"Go":          {invoke: groupAndFn},
+		"Wait":        {invoke: justGroup, ok: shape{"err": true, "recovered": false}},
+		"GOMAXPROCS":  {invoke: shape{"group": true, "n": true}},
+		"WithContext": {invoke: justGroup},
+		"WithCancel":  {invoke: justGroup},
+		"Err":         {invoke: ofFn, ok: justErr},
+		"Cause":       {invoke: ofFn, ok: shape{"cause": true}},
+		"Done":        {invoke: ofFn},
+		"Cancel":      {invoke: shape{"group": true, "cause": true}},
+		"fn":          {invoke: ofFn, ok: justErr, ends: true},
+	}
+}
+
 // callback is the only f that may have something inside it besides a callback.
 const callback = "fn"
 
