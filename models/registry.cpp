@@ -5,6 +5,7 @@
 #include "models/go_context.hpp"
 #include "models/go_panic.hpp"
 #include "models/gozero_singleflight.hpp"
+#include "models/kratos_errgroup.hpp"
 #include "models/once.hpp"
 #include "models/oncefunc.hpp"
 #include "models/semaphore.hpp"
@@ -15,10 +16,19 @@
 namespace gosync::models {
 
 const std::vector<const Model*>& AllModels() {
-  static const std::vector<const Model*> models = {
-      &SemaphoreModel(), &SingleflightModel(), &OnceModel(),    &OncefuncModel(),
-      &SyncMapModel(),   &WaitgroupModel(),    &CondModel(),    &ErrgroupModel(),
-      &GoChanModel(),    &GoContextModel(),    &GoPanicModel(), &GozeroSingleflightModel()};
+  static const std::vector<const Model*> models = {&SemaphoreModel(),
+                                                   &SingleflightModel(),
+                                                   &OnceModel(),
+                                                   &OncefuncModel(),
+                                                   &SyncMapModel(),
+                                                   &WaitgroupModel(),
+                                                   &CondModel(),
+                                                   &ErrgroupModel(),
+                                                   &GoChanModel(),
+                                                   &GoContextModel(),
+                                                   &GoPanicModel(),
+                                                   &KratosErrgroupModel(),
+                                                   &GozeroSingleflightModel()};
   return models;
 }
 

@@ -52,8 +52,15 @@ def results_of_tests(lines):
             yield "not ok", package, "it failed outside of its tests", output
 
 
+def flags_of(folder):
+    """What is recorded of kratos is compiled with a go.mod of its own, and a tag."""
+    modfile = pathlib.Path("releases") / "kratos-v1.0.1.mod"
+    return ["-tags", "kratos", f"-modfile={modfile}"] if (folder / modfile).is_file() else []
+
+
 def run_tests(folder):
-    code, output = protocol.run(["go", "test", "-json", "-p", "2", "./..."], 1800, cwd=folder)
+    command = ["go", "test", *flags_of(folder), "-json", "-p", "2", "./..."]
+    code, output = protocol.run(command, 1800, cwd=folder)
     kinds = collections.Counter()
     for kind, name, why, said in results_of_tests(output.splitlines()):
         kinds[kind] += 1
@@ -82,7 +89,8 @@ def main(arguments):
         return 1
     results = [
         checked("gofmt", ["gofmt", "-l", "."], folder, lambda code, out: code == 0 and not out),
-        checked("go vet", ["go", "vet", "./..."], folder, lambda code, _: code == 0),
+        checked("go vet", ["go", "vet", *flags_of(folder), "./..."], folder,
+                lambda code, _: code == 0),
         run_tests(folder),
     ]
     return 0 if all(results) else 1

@@ -191,5 +191,9 @@ TEST(Tamper, GozeroSingleflight) {
 
 TEST(Tamper, Errgroup) { RefusesTampering("errgroup", brute::ErrgroupTampering()); }
 
+TEST(Tamper, KratosErrgroup) {
+  RefusesTampering("kratos_errgroup", brute::KratosErrgroupTampering());
+}
+
 }  // namespace
 }  // namespace gosync::models

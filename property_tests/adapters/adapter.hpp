@@ -59,6 +59,8 @@ class Session {
   virtual Outcome RunCallback(const std::string& fn) = 0;
   // A Range shows a pair, on this thread: is it to go on?
   virtual bool Visit(const Fields& /*pair*/) { return true; }
+  // A hook is told something, on this thread: says how it is to end.
+  virtual Outcome RunHook(const Fields& /*told*/) { return {}; }
 };
 using SessionPtr = std::shared_ptr<Session>;
 

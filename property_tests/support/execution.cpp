@@ -44,6 +44,7 @@ size_t CallbackCapacity(const Program& program, const Function& function) {
       const std::string* token = std::get_if<std::string>(&field.value);
       if (token == nullptr || std::string(field.name) != "fn") continue;
       const auto inner = program.functions.find(*token);
+      if (inner != program.functions.end() && &inner->second == &function) continue;  // it is asked
       capacity += inner == program.functions.end() ? 2 : CallbackCapacity(program, inner->second);
     }
   }
@@ -66,6 +67,7 @@ class Execution final : public adapters::Session, public std::enable_shared_from
   std::string Describe();
   Outcome RunCallback(const std::string& fn) override;
   bool Visit(const Fields& pair) override;
+  Outcome RunHook(const Fields& told) override;
 
  private:
   Process& NewProcess(size_t capacity);
@@ -171,6 +173,15 @@ bool Execution::Visit(const Fields& pair) {
     process.log()->Ok(process.log()->Stamp(), "f", {.results = {{"more", more}}});
   }
   return more;
+}
+
+// Now and then it panics, which is to harm nobody.
+Outcome Execution::RunHook(const Fields& told) {
+  Process& process = NewProcess(/*capacity=*/2);
+  const Process::Being being(&process);
+  return process.RunHook(
+      told, process.OneIn(4) ? Outcome{.kind = Outcome::Kind::kPanic, .panic = std::string("hook")}
+                             : Outcome{});
 }
 
 Outcome Execution::EndOf(const Function& function, const Outcome& body) const {

@@ -46,6 +46,13 @@ void Process::EndCallback(const Outcome& outcome) {
   if (log_ != nullptr) log_->Ok(log_->Stamp(), "fn", outcome);
 }
 
+Outcome Process::RunHook(const Fields& told, const Outcome& end) {
+  if (log_ != nullptr) log_->Invoke({"hook", told});
+  Pause();
+  if (log_ != nullptr) log_->Ok(log_->Stamp(), "hook", end);
+  return end;
+}
+
 // Half of the time nothing; else a moment on this processor, or the processor for others.
 void Process::Pause() {
   const unsigned kind = static_cast<unsigned>(random_()) / 8 % 8;

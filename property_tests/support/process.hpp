@@ -23,6 +23,7 @@ class Process {
                   const Call& call);
   void BeginCallback(const std::string& fn);
   void EndCallback(const Outcome& outcome);
+  Outcome RunHook(const Fields& told, const Outcome& end);
 
   // Gives others a chance, or does not.
   void Pause();

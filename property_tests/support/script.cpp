@@ -44,6 +44,7 @@ class Script::Stage final : public adapters::Session, public std::enable_shared_
   }
 
   Outcome RunCallback(const std::string& fn) override;
+  Outcome RunHook(const Fields& told) override;
   void Give(const std::string& name, Order order);
   std::string Now(const std::string& name);
   bool HasBegun(const std::string& fn);
@@ -123,6 +124,16 @@ Outcome Script::Stage::RunCallback(const std::string& fn) {
   actor->process = nullptr;
   if (!caller.empty()) actors_[caller].now = "blocked";
   return end;
+}
+
+Outcome Script::Stage::RunHook(const Fields& told) {
+  Process* process = nullptr;
+  {
+    std::lock_guard<std::mutex> lock(mu_);
+    process = NewProcess();
+  }
+  const Process::Being being(process);
+  return process->RunHook(told, {});
 }
 
 Actor& Script::Stage::ThreadNamed(const std::string& name) {

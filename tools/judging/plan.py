@@ -17,6 +17,7 @@ GO_125 = "go1.25.0"
 OLD_MAP = "go1.25.0-nosynchashtriemap"  # the map before the hash trie
 GOZERO = "v1.10.3"  # in the same program as the pinned x/sync
 GOZERO_MODEL = f"gozero_singleflight@{GOZERO}"
+KRATOS = "kratos-v1.0.1"
 PROPAGATING = "v0.15.0"  # panics of a group's functions come out of its Wait
 
 # The model of the release that a module version contains, where it differs from the
@@ -25,6 +26,7 @@ RELEASE_MODELS = {
     ("semaphore", XSYNC): "semaphore@v0.24.0",
     ("errgroup", XSYNC): "errgroup@v0.24.0",
     ("errgroup", PROPAGATING): "errgroup@v0.15.0",
+    ("kratos_errgroup", KRATOS): "kratos_errgroup@v1.0.1",
     ("singleflight", OLD_SINGLEFLIGHT): f"singleflight@{OLD_SINGLEFLIGHT}",
     ("singleflight", "v0.0.0-20190423024810-112230192c58"):
         "singleflight@v0.0.0-20190423024810-112230192c58",
@@ -57,6 +59,15 @@ FINDINGS = {
     ("errgroup", PROPAGATING, "goexit"): ("Illegal", ("EG12",)),
     ("gozero_singleflight", GOZERO, "panic"): ("Illegal", ("GZ3",)),
     ("gozero_singleflight", GOZERO, "goexit"): ("Illegal", ("GZ3",)),
+    ("kratos_errgroup", KRATOS, "idle-overflow"): ("Stuck", ("KR5",)),
+    ("kratos_errgroup", KRATOS, "runs-cancelled"): ("Illegal", ("KR6",)),
+    ("kratos_errgroup", KRATOS, "free-cancelled"): ("Illegal", ("KR6",)),
+    ("kratos_errgroup", KRATOS, "wait-twice"): ("Illegal", ("KR7",)),
+    ("kratos_errgroup", KRATOS, "wait-twice-overflow"): ("Illegal", ("KR7",)),
+    ("kratos_errgroup", KRATOS, "go-after-wait"): ("Illegal", ("KR7",)),
+    ("kratos_errgroup", KRATOS, "late-overflow"): ("Stuck", ("KR8",)),
+    ("kratos_errgroup", KRATOS, "worker-exits"): ("Stuck", ("KR9",)),
+    ("kratos_errgroup", KRATOS, "two-waits"): ("Illegal", ("KR11",)),
 }
 
 # A wrong implementation may show as another clause than the one its author had in
@@ -98,6 +109,8 @@ def release_of(primitive):
     """The pinned release of what is recorded as the real thing."""
     if primitive == "gozero_singleflight":
         return GOZERO
+    if primitive == "kratos_errgroup":
+        return KRATOS
     return GO if primitive in STANDARD else XSYNC
 
 
@@ -160,7 +173,7 @@ def rows(catalogue, full):
         primitive = entry["name"]
         release = release_of(primitive)
         # A group is waited for in two ways, so each is seen less often.
-        load = runs * 3 // 2 if primitive == "errgroup" else runs
+        load = runs * 3 // 2 if primitive.endswith("errgroup") else runs
         out.append(Row(primitive, release, "real", "random", runs=load, section="load",
                        release_model=RELEASE_MODELS.get((primitive, release), ""),
                        known=_known(primitive, release), about="random load, every operation"))

@@ -33,7 +33,8 @@ def _run(command, **options):
 
 def _modfile(release):
     """The go.mod of a release: a shipped one, or one resolved now into out/."""
-    name = release if release.startswith("go1.") else f"xsync-{release}"
+    of_module = not release.startswith(("go1.", "kratos-"))
+    name = f"xsync-{release}" if of_module else release
     shipped = RECORDERS / "releases" / f"{name}.mod"
     if shipped.exists():
         return shipped
@@ -54,13 +55,16 @@ def build(release):
     binary = OUT / "bin" / f"recorder-{release}"
     binary.parent.mkdir(parents=True, exist_ok=True)
     of_go = release.startswith("go1.")
-    what = release if of_go else f"golang.org/x/sync {release}"
+    kratos = release.startswith("kratos-")
+    what = release if of_go or kratos else f"golang.org/x/sync {release}"
+    tags = ["kratos"] if kratos else []
     print(f"building the Go recorder for {what}", flush=True)
     toolchain = TOOLCHAINS.get(release, {"GOTOOLCHAIN": release}) if of_go else {}
     modfile = _modfile(release)
-    # go-zero demands a newer x/sync than the old releases.
-    without = [] if "go-zero" in modfile.read_text(encoding="utf-8") else ["-tags=without_gozero"]
-    _run(["go", "build", f"-modfile={modfile}", *without, "-o", binary, "./cmd/recorder"],
+    if "go-zero" not in modfile.read_text(encoding="utf-8"):
+        tags.append("without_gozero")  # it demands a newer x/sync than the old releases
+    flags = [f"-tags={','.join(tags)}"] if tags else []
+    _run(["go", "build", *flags, f"-modfile={modfile}", "-o", binary, "./cmd/recorder"],
          cwd=RECORDERS, env=os.environ | toolchain)
     return binary
 

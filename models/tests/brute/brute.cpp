@@ -6,6 +6,7 @@
 #include "models/tests/brute/go_context_naive.hpp"
 #include "models/tests/brute/go_panic_naive.hpp"
 #include "models/tests/brute/gozero_singleflight_naive.hpp"
+#include "models/tests/brute/kratos_naive.hpp"
 #include "models/tests/brute/once_naive.hpp"
 #include "models/tests/brute/semaphore_naive.hpp"
 #include "models/tests/brute/singleflight_naive.hpp"
@@ -66,6 +67,9 @@ Judgement JudgeByBruteForce(const History& history, const ModelSpec& spec, uint6
   }
   if (spec.name == "gozero_singleflight") {
     return JudgeWith(NaiveGozeroSingleflight(history, spec, quirks), history, limit);
+  }
+  if (spec.name == "kratos_errgroup") {
+    return JudgeWith(NaiveKratos(history, spec, quirks), history, limit);
   }
   return JudgeWith(NaiveSingleflight(history, spec, quirks), history, limit);
 }

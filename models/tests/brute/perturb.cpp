@@ -39,7 +39,7 @@ std::vector<std::string> Alternatives(const Draft& draft, const std::string& key
   if (key == "n" || key == "delta" || key == "deadline" || key == "now") {
     for (const int by : {-1, 1}) pool.insert(std::to_string(std::stoll(literal) + by));
   } else if (key == "ok" || key == "shared" || key == "panic_error" || key == "ready" ||
-             key == "fresh") {
+             key == "fresh" || key == "recovered") {
     pool.insert({"true", "false"});
   } else if (key == "err" && draft.model == "semaphore") {
     pool.insert({"null", "\"context canceled\"", "\"context deadline exceeded\""});

@@ -13,6 +13,7 @@
 #include "models/tests/brute/go_context_naive.hpp"
 #include "models/tests/brute/go_panic_naive.hpp"
 #include "models/tests/brute/gozero_singleflight_naive.hpp"
+#include "models/tests/brute/kratos_naive.hpp"
 #include "models/tests/brute/once_naive.hpp"
 #include "models/tests/brute/semaphore_naive.hpp"
 #include "models/tests/brute/singleflight_naive.hpp"
@@ -60,6 +61,10 @@ std::vector<uint64_t> WrongVariants(const ModelSpec& spec) {
     return {kGozeroEarlyDone, kGozeroKeepsKey, kGozeroKeepsKey, kGozeroStrands,
             kGozeroStrands,   kGozeroStrands,  kGozeroAllFresh};
   }
+  if (spec.name == "kratos_errgroup") {
+    return {kOneWorkerMore, kErrorsDoNotCancel, kWorkerForgets,
+            kJobsLost,      kJobsLost,          kWaitsNotForErrors};
+  }
   if (spec.name != "semaphore") return {kExitSends, kForgetIgnored, kStrandsJoiners};
   return {kBarges,
           kWakesOne,
@@ -83,6 +88,7 @@ History WalkModel(const ModelSpec& spec, uint64_t quirks, Random* random) {
   if (spec.name == "go_panic") return WalkGoPanic(spec, quirks, random);
   if (spec.name == "errgroup") return WalkErrgroup(spec, quirks, random);
   if (spec.name == "gozero_singleflight") return WalkGozeroSingleflight(spec, quirks, random);
+  if (spec.name == "kratos_errgroup") return WalkKratos(spec, quirks, random);
   return spec.name == "semaphore" ? WalkSemaphore(spec, quirks, random)
                                   : WalkSingleflight(spec, quirks, random);
 }

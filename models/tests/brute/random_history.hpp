@@ -28,6 +28,7 @@ History WalkGoContext(const ModelSpec& spec, uint64_t quirks, Random* random);
 History WalkGoPanic(const ModelSpec& spec, uint64_t quirks, Random* random);
 History WalkErrgroup(const ModelSpec& spec, uint64_t quirks, Random* random);
 History WalkGozeroSingleflight(const ModelSpec& spec, uint64_t quirks, Random* random);
+History WalkKratos(const ModelSpec& spec, uint64_t quirks, Random* random);
 // The one for `spec`.
 History WalkModel(const ModelSpec& spec, uint64_t quirks, Random* random);
 

@@ -27,6 +27,7 @@ std::vector<TamperOperator> SyncMapTampering();
 std::vector<TamperOperator> WaitgroupTampering();
 std::vector<TamperOperator> CondTampering();
 std::vector<TamperOperator> ErrgroupTampering();
+std::vector<TamperOperator> KratosErrgroupTampering();
 std::vector<TamperOperator> GoChanTampering();
 std::vector<TamperOperator> GoContextTampering();
 std::vector<TamperOperator> GoPanicTampering();

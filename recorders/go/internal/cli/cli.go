@@ -15,6 +15,7 @@ import (
 	"gosync/recorders/go/internal/egrec"
 	"gosync/recorders/go/internal/gzrec"
 	"gosync/recorders/go/internal/harness"
+	"gosync/recorders/go/internal/krrec"
 	"gosync/recorders/go/internal/maprec"
 	"gosync/recorders/go/internal/oncerec"
 	"gosync/recorders/go/internal/semrec"
@@ -56,7 +57,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 // primitives is the whole catalogue, with versions filled in.
 func primitives() []*harness.Primitive {
 	all := []*harness.Primitive{semrec.Primitive(), sfrec.Primitive(), oncerec.Once(), oncerec.OnceFunc(),
-		maprec.Primitive(), wgrec.Primitive(), egrec.Primitive(), condrec.Primitive(),
+		maprec.Primitive(), wgrec.Primitive(), egrec.Primitive(), condrec.Primitive(), krrec.Primitive(),
 		gzrec.Primitive(release(gozero))}
 	version := release(module)
 	for _, p := range all {

@@ -153,8 +153,8 @@ func plainLines(t *testing.T, text []byte) []string {
 // TestEveryScenario records the real subject with every scenario.
 func TestEveryScenario(t *testing.T) {
 	crashes := map[string]string{"panic-chan-joined": "p1", "panic-chan-led": "p1", "returned-panic-chan": "p1", "go-panic": "p1",
-		"errgroup panic": "p2",
-		"cond unlocked":  "sync: unlock of unlocked mutex", "cond unlocked-reader": "sync: RUnlock of unlocked RWMutex"}
+		"errgroup panic": "p2", "two-waits": "",
+		"cond unlocked": "sync: unlock of unlocked mutex", "cond unlocked-reader": "sync: RUnlock of unlocked RWMutex"}
 	stays := map[string]int{ // open ends; all others return
 		"zero-stuck": 1, "zero-behind-cancel": 1, "over-release-queue": 1, "upgrade": 2, "chan-once": 1, "reenter": 4, "cross-keys": 6,
 		"chan-inside-receive": 3, "goexit-chan": 1, "goexit-chan-led": 1,
@@ -163,6 +163,7 @@ func TestEveryScenario(t *testing.T) {
 		"waits-on":                    1,
 		"cond fifo":                   1, "cond forgotten": 1, "cond no-steal": 1, "cond alone": 1,
 		"limit-zero": 1, "limit-hang": 1, "limit-lifted": 1, "limit-zero-active": 1, "errgroup nested": 3,
+		"full": 1, "late-overflow": 1, "worker-exits": 1, "go-after-wait": 1,
 	}
 	for _, p := range primitives() {
 		for _, s := range p.Scenarios {
@@ -194,6 +195,10 @@ func TestSoundIsSound(t *testing.T) {
 		"limit-hang": "ours does not hang", "limit-lifted": "ours does not hang", "limit-zero-active": "ours does not hang",
 		"gozero_singleflight panic": "ours tells the joiners", "gozero_singleflight goexit": "ours tells the joiners",
 		"limit-zero": "ours lets in who waits when the limit is raised", "wait-uncounted": "ours counts who waits",
+		"idle-overflow": "ours does not wait for a Wait", "runs-cancelled": "ours runs nothing more", "free-cancelled": "the same",
+		"wait-twice": "ours is used again", "wait-twice-overflow": "the same", "go-after-wait": "the same",
+		"late-overflow": "ours loses nothing", "worker-exits": "ours has another worker", "two-waits": "ours runs nothing twice",
+		"pool": "order", "inside-before": "order",
 	}
 	for _, p := range primitives() {
 		for _, s := range p.Scenarios {

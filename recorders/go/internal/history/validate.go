@@ -21,7 +21,7 @@ type operation struct {
 
 var one = shape{"n": true}
 
-// models holds the vocabulary of sections 5 to 16 of docs/history-format.md.
+// models holds the vocabulary of sections 5 to 17 of docs/history-format.md.
 var models = map[string]map[string]operation{
 	"semaphore": {
 		"Acquire":     {invoke: shape{"n": true, "ctx": true}, ok: shape{"err": true}},
@@ -106,6 +106,22 @@ func init() {
 		"Do":   {invoke: keyAndFn, ok: shape{"v": true, "err": true}, ends: true},
 		"DoEx": {invoke: keyAndFn, ok: shape{"v": true, "fresh": true, "err": true}, ends: true},
 		"fn":   {invoke: shape{"fn": true}, ok: shape{"v": true, "err": true}, ends: true},
+	}
+}
+
+func init() {
+	ofFn := shape{"fn": true}
+	models["kratos_errgroup"] = map[string]operation{
+		"Go":          {invoke: groupAndFn},
+		"Wait":        {invoke: justGroup, ok: shape{"err": true, "recovered": false}},
+		"GOMAXPROCS":  {invoke: shape{"group": true, "n": true}},
+		"WithContext": {invoke: justGroup},
+		"WithCancel":  {invoke: justGroup},
+		"Err":         {invoke: ofFn, ok: justErr},
+		"Cause":       {invoke: ofFn, ok: shape{"cause": true}},
+		"Done":        {invoke: ofFn},
+		"Cancel":      {invoke: shape{"group": true, "cause": true}},
+		"fn":          {invoke: ofFn, ok: justErr, ends: true},
 	}
 }
 

@@ -113,7 +113,7 @@ func checkValue(value json.RawMessage, want shape) error {
 		switch key {
 		case "n", "delta":
 			good = integer(raw, math.MinInt64) == nil
-		case "ok", "fresh", "shared", "panic_error", "released":
+		case "ok", "fresh", "shared", "panic_error", "released", "recovered":
 			_, good = v.(bool)
 		case "fn", "key", "chan", "once", "wg":
 			_, good = v.(string)
