@@ -110,6 +110,7 @@ class Lowering {
     const size_t chosen = static_cast<size_t>(context) % (common_.size() + 1);
     if (chosen == common_.size()) return;
     program_.prefix.push_back(AfterFunc(common_[chosen].name, false));
+    program_.functions[last_name_].body.clear();  // must not block, whoever runs it
     common_function_ = last_name_;
   }
 
