@@ -18,14 +18,14 @@ const adapters::Adapter& Subject() {
 
 TEST(GoContext, GeneratedProgramsAreLegal) {
   // Less than for other primitives: most operations take a few instructions, and those that make
-  // the tree come before the threads. On a busy machine of two cores 0.30 to 0.35.
+  // the tree come before the threads. On a very busy machine of two cores 0.22 to 0.33.
   // What is wrong with a context shows nearly always; and each run waits for its deadlines.
   ExpectLegal(Subject(),
               {.name = "GoContext/GeneratedProgramsAreLegal",
                .model = "go_context",
                .programs = ProgramsToTry(2000),
                .repeats = 3,
-               .repeats_when_shrinking = 100},
+               .repeats_when_shrinking = 40},
               GoContextPrograms(), 0.20);
 }
 

@@ -64,9 +64,9 @@ rc::Gen<Branch> Branches() {
                                                     {12, Kind::kWait},
                                                     {5, Kind::kCancel},
                                                     {4, Kind::kMake},
-                                                    {1, Kind::kMakeWithout},
-                                                    {4, Kind::kMakeValue},
-                                                    {4, Kind::kValue},
+                                                    {3, Kind::kMakeWithout},
+                                                    {5, Kind::kMakeValue},
+                                                    {6, Kind::kValue},
                                                     {5, Kind::kAfterFunc},
                                                     {4, Kind::kStop},
                                                     {3, Kind::kMakeDeadline},
@@ -77,10 +77,7 @@ rc::Gen<Branch> Branches() {
   return rc::gen::resize(8, rc::gen::container<Branch>(raw));
 }
 
-const char* NameOf(Kind kind) {
-  if (kind == Kind::kMake) return "WithCancel";
-  return kind == Kind::kMakeValue ? "WithValue" : "WithoutCancel";
-}
+const char* NameOf(Kind kind) { return kind == Kind::kMake ? "WithCancel" : "WithoutCancel"; }
 
 // What a thread knows: a context and, if it made it itself, at which place.
 struct Known {
@@ -93,6 +90,7 @@ struct Known {
 class Lowering {
  public:
   // The tree: each context below one of those before it, or below Background; some have a deadline.
+  // The last has a value.
   explicit Lowering(const Tree& tree) {
     for (const Node& node : tree) {
       const size_t count = common_.size();
@@ -103,6 +101,8 @@ class Lowering {
                                       : WithCancel("WithCancel", above));
       common_.push_back({.name = last_name_, .timed = timed});
     }
+    program_.prefix.push_back(WithValue(common_.front().name, 0));
+    common_.push_back({.name = last_name_, .cancels = false});
   }
 
   // A function that everybody may stop, of one context of the tree.
@@ -110,6 +110,7 @@ class Lowering {
     const size_t chosen = static_cast<size_t>(context) % (common_.size() + 1);
     if (chosen == common_.size()) return;
     program_.prefix.push_back(AfterFunc(common_[chosen].name, false));
+    program_.functions[last_name_].body.clear();  // must not block, whoever runs it
     common_function_ = last_name_;
   }
 
@@ -150,6 +151,13 @@ class Lowering {
   Operation WithCancel(const char* name, const Field& parent) {
     last_name_ = "c" + std::to_string(contexts_++);
     return {{name, {{"parent", parent}, {"ctx", last_name_}}}};
+  }
+
+  Operation WithValue(const Field& parent, int key) {
+    Operation operation = WithCancel("WithValue", parent);
+    operation.call.arguments.push_back({"key", Key(key)});
+    operation.call.arguments.push_back({"value", "v" + std::to_string(contexts_)});
+    return operation;
   }
 
   Operation WithDeadline(const Field& parent, int deadline, bool cause) {
@@ -223,11 +231,8 @@ class Lowering {
       case Kind::kMakeWithout:
       case Kind::kMakeValue: {
         const bool cancels = raw.kind == Kind::kMake;
-        operation = WithCancel(NameOf(raw.kind), ctx);
-        if (raw.kind == Kind::kMakeValue) {
-          operation.call.arguments.push_back({"key", Key(raw.key)});
-          operation.call.arguments.push_back({"value", "v" + std::to_string(contexts_)});
-        }
+        operation = raw.kind == Kind::kMakeValue ? WithValue(ctx, raw.key)
+                                                 : WithCancel(NameOf(raw.kind), ctx);
         known.insert(known.begin(), {last_name_, static_cast<int>(operations.size()), cancels});
         break;
       }

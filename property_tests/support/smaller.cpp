@@ -73,7 +73,7 @@ bool MakesAnObject(const Operation& operation) {
 const Field* MadeBy(const Operation& operation) {
   const std::string_view name = operation.call.operation;
   if (name == "NewCond") return &operation.call.arguments.front().value;
-  if (name == "WithDeadline") return &operation.call.arguments.at(1).value;
+  if (name == "WithDeadline" || name == "WithValue") return &operation.call.arguments.at(1).value;
   const bool last =
       name == "WithCancel" || name == "WithContext" || name == "Copy" || name == "AfterFunc";
   return last ? &operation.call.arguments.back().value : nullptr;
