@@ -1,5 +1,7 @@
 #include "property_tests/support/program.hpp"
 
+#include <utility>
+
 namespace gosync::property {
 namespace {
 
@@ -30,12 +32,15 @@ class Printer {
         const std::string* token = std::get_if<std::string>(&field.value);
         if (token == nullptr || std::string(field.name) != "fn") continue;
         const auto function = program_.functions.find(*token);
-        if (function != program_.functions.end()) Body(function->second);
+        // A function that asks its own context names itself.
+        const bool known = function != program_.functions.end();
+        if (known && &function->second != inside_) Body(function->second);
       }
     }
   }
 
   void Body(const Function& function) {
+    const Function* const around = std::exchange(inside_, &function);
     out_ << " {";
     Operations(function.body);
     out_ << (function.body.empty() ? " " : "; ");
@@ -59,8 +64,10 @@ class Printer {
                                                                    : ", ignore panics");
     }
     out_ << " }";
+    inside_ = around;
   }
 
+  const Function* inside_ = nullptr;
   const Program& program_;
   std::ostream& out_;
 };

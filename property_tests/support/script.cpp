@@ -126,6 +126,7 @@ Outcome Script::Stage::RunCallback(const std::string& fn) {
   return end;
 }
 
+// It panics, which is to harm nobody.
 Outcome Script::Stage::RunHook(const Fields& told) {
   Process* process = nullptr;
   {
@@ -133,7 +134,7 @@ Outcome Script::Stage::RunHook(const Fields& told) {
     process = NewProcess();
   }
   const Process::Being being(process);
-  return process->RunHook(told, {});
+  return process->RunHook(told, {.kind = Outcome::Kind::kPanic, .panic = std::string("hook")});
 }
 
 Actor& Script::Stage::ThreadNamed(const std::string& name) {

@@ -48,7 +48,7 @@ void NoteFunctions(const Program& program, const Operations& operations,
       if (token == nullptr || std::string(field.name) != "fn") continue;
       const auto found = program.functions.find(*token);
       if (found == program.functions.end()) continue;
-      (*used)[*token] = found->second;
+      if (!used->emplace(*token, found->second).second) continue;
       NoteFunctions(program, found->second.body, used);
     }
   }
