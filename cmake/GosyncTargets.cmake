@@ -84,7 +84,7 @@ endfunction()
 #
 # Every <folder>/*_test.cpp becomes a GoogleTest program of its own, so that one
 # that crashes or hangs takes no other with it. tools/run_gtest.py finds the
-# programs by their label and counts their cases. A variant_*_test, of a faulty release, has
+# programs by their label and counts their cases. A *variant_*_test, of a faulty release, has
 # the label variant instead: what it loses for good is its defect, not a leak of ours.
 #
 # Their own code is not optimized: what they test is in libraries and adapters, and the
@@ -110,7 +110,7 @@ function(gosync_add_tests folder)
     target_compile_definitions(${target} PRIVATE GOSYNC_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     add_test(NAME ${target} COMMAND ${target} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
     set(label "${arg_LABEL}")
-    if(name MATCHES "^variant_")
+    if(name MATCHES "(^|_)variant_")
       set(label variant)
     endif()
     set_tests_properties(${target} PROPERTIES LABELS "${label}" TIMEOUT 600)

@@ -68,7 +68,7 @@ class Differential : public testing::TestWithParam<std::string> {};
 
 TEST_P(Differential, SameVerdictAsBruteForce) {
   const ModelChoice choice = FindModel(GetParam()).value();
-  const int count = static_cast<int>(FromEnvironment("GOSYNC_COUNT", 40000 / Slowness()));
+  const int count = static_cast<int>(FromEnvironment("GOSYNC_COUNT", 20000 / Slowness()));
   const auto seed = static_cast<uint64_t>(FromEnvironment("GOSYNC_SEED", 1));
   const auto start = std::chrono::steady_clock::now();
   const Tally tally = CompareMany(choice, ByChecker(choice), seed, count);

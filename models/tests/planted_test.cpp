@@ -48,7 +48,7 @@ int FoundAfter(const ModelChoice& planted, const ModelChoice& sound, int count) 
   return 0;
 }
 
-// As many as the differential test has, in every build: most are found soon.
+// More than the differential test has; most are found soon.
 int Histories() { return static_cast<int>(FromEnvironment("GOSYNC_COUNT", 40000)); }
 
 void MustBeFound(const std::string& name, const ModelChoice& planted, const ModelChoice& sound) {

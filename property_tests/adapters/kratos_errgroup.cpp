@@ -1,4 +1,4 @@
-// Some kratos_errgroup::Group, or a variant of it, as a subject: "g0" to "g63"; functions "f0" to
+// Some kratos_errgroup::Group, or a variant of it, as a subject: "g0" to "g255"; functions "f0" to
 // "f4095", each known by its number.
 
 #ifndef GOSYNC_HEADER
@@ -33,7 +33,7 @@ using GOSYNC_NAMESPACE::Group;
 
 static_assert(!std::is_copy_constructible_v<Group>);
 
-constexpr size_t kGroups = 64;
+constexpr size_t kGroups = 256;
 constexpr size_t kFunctions = 4096;
 constexpr char kRecovered[] = "errgroup: panic recovered: ";
 

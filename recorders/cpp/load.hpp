@@ -41,6 +41,7 @@ property::Program SyncmapLoad(const LoadOptions& options);
 property::Program WaitgroupLoad(const LoadOptions& options);
 property::Program CondLoad(const LoadOptions& options);
 property::Program ErrgroupLoad(const LoadOptions& options);
+property::Program KratosErrgroupLoad(const LoadOptions& options);
 property::Program GozeroSingleflightLoad(const LoadOptions& options);
 
 }  // namespace gosync::recording

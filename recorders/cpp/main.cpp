@@ -47,6 +47,7 @@ const std::map<std::string, property::Program (*)(const LoadOptions&)>& Loads() 
       {"cond", CondLoad},
       {"errgroup", ErrgroupLoad},
       {"gozero_singleflight", GozeroSingleflightLoad},
+      {"kratos_errgroup", KratosErrgroupLoad},
   };
   return loads;
 }

@@ -215,7 +215,8 @@ def our_rows(full):
     purpose what an old release of Go's does, so its model has to explain them.
     """
     out = []
-    for primitive in ("semaphore", "singleflight", "errgroup", *STANDARD, "gozero_singleflight"):
+    for primitive in ("semaphore", "singleflight", "errgroup", "kratos_errgroup",
+                      "gozero_singleflight", *STANDARD):
         out.append(Row(primitive, OURS, "real", "random", runs=60 if full else 12, section="load",
                        about="our own C++: random load, every operation"))
         out.append(Row(primitive, OURS, "real", "small", runs=100 if full else 20, events=100,

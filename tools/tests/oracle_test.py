@@ -39,7 +39,8 @@ class OurRowsTest(unittest.TestCase):
     def test_our_own_code_is_judged_by_the_contract_alone(self):
         real = [row for row in plan.our_rows(full=False) if row.subject == "real"]
         self.assertEqual({row.primitive for row in real}, {
-            "semaphore", "singleflight", "errgroup", "gozero_singleflight", *plan.STANDARD})
+            "semaphore", "singleflight", "errgroup", "kratos_errgroup", "gozero_singleflight",
+            *plan.STANDARD})
         for row in real:
             self.assertEqual((row.expect, row.release_model, row.known), ("Legal", "", ()))
 

@@ -49,10 +49,13 @@ class GoContextWalk final : public Walk<NaiveGoContext> {
 
   const int processes_;
   const std::vector<int> weights_;
-  const int last_tick_;            // the clock goes no further
-  std::vector<Token> known_;       // made, and their maker has returned
-  std::vector<Token> cancelable_;  // ... by WithCancel
-  std::vector<Token> functions_;   // their AfterFuncs have returned
+  const int last_tick_;                      // the clock goes no further
+  std::vector<Token> known_;                 // made, and their maker has returned
+  std::vector<Token> cancelable_;            // ... by WithCancel
+  std::vector<Token> timed_;                 // ... by WithDeadline
+  std::vector<Token> functions_;             // their AfterFuncs have returned
+  Token cancelled_ = kNull;                  // at last
+  std::vector<std::string_view> questions_;  // that it is to be asked
   int made_ = 0;
   int causes_ = 0;
 };
@@ -66,6 +69,11 @@ bool GoContextWalk::Start() {
   if (callers.empty()) return false;
   if (cancelable_.empty() && f == "Cancel") f = "WithCancel";
   if (functions_.empty() && f == "Stop") f = "AfterFunc";
+  const bool asks = !questions_.empty() && random_.Chance(60);
+  if (asks) {
+    f = questions_.back();
+    questions_.pop_back();
+  }
   --left_;
   const int32_t process = random_.Pick(callers);
   const bool fails = random_.Chance(3);
@@ -80,7 +88,13 @@ bool GoContextWalk::Start() {
   } else if (f == "WithDeadline") {
     call({Parent(), NewName("c"), state_.clock[0] + random_.Between(-1, 3), Cause(30)});
   } else if (f == "Cancel") {
-    call({random_.Pick(cancelable_), Cause(20)});
+    // Of one with a deadline Err and Cause together say whether it was the Cancel that ended it.
+    const bool timed = !timed_.empty() && random_.Chance(50);
+    cancelled_ = random_.Pick(timed ? timed_ : cancelable_);
+    if (timed) questions_ = {"Err", "Cause"};
+    call({cancelled_, Cause(20)});
+  } else if (asks) {
+    call({cancelled_});
   } else if (f == "AfterFunc") {
     call({KnownOrNil(), NewName("f")});
   } else if (f == "Stop") {
@@ -131,6 +145,7 @@ void GoContextWalk::Fill(Item* item, int index) {
   if (cancels || Is(index, "WithoutCancel") || Is(index, "WithValue")) {
     known_.push_back(static_cast<Token>(item->arguments[1]));
     if (cancels) cancelable_.push_back(known_.back());
+    if (Is(index, "WithDeadline")) timed_.push_back(known_.back());
   }
   if (!Is(index, "Err") && !Is(index, "Cause")) return;
   const int by = model_.SeenBy(index, state_);
