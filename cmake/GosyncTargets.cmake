@@ -59,8 +59,8 @@ function(gosync_add_executable target)
   target_link_libraries(${target} PRIVATE ${arg_LIBRARIES})
 endfunction()
 
-# What every test includes, parsed once. g++ does without: a test that leaves out an include
-# of its own is to fail somewhere.
+# What every test includes, parsed once. The preset coverage does without: a test that leaves
+# out an include of its own is to fail somewhere. So does g++ for everything else.
 if(GOSYNC_BUILD_TESTS AND GOSYNC_PRECOMPILE)
   file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/test_prelude.cpp" CONTENT "// empty\n")
   add_library(gosync_test_prelude OBJECT "${PROJECT_BINARY_DIR}/test_prelude.cpp")
@@ -85,7 +85,8 @@ endfunction()
 # Every <folder>/*_test.cpp becomes a GoogleTest program of its own, so that one
 # that crashes or hangs takes no other with it. tools/run_gtest.py finds the
 # programs by their label and counts their cases. A *variant_*_test, of a faulty release, has
-# the label variant instead: what it loses for good is its defect, not a leak of ours.
+# the label variant instead: what it loses for good is its defect, not a leak of ours. A
+# *planted_*_test tries the checker, not its memory, and has the label planted.
 #
 # Their own code is not optimized: what they test is in libraries and adapters, and the
 # compiling of tests was most of `make check`. Stress tests are: TSan is to see the code
@@ -110,9 +111,14 @@ function(gosync_add_tests folder)
     target_compile_definitions(${target} PRIVATE GOSYNC_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     add_test(NAME ${target} COMMAND ${target} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
     set(label "${arg_LABEL}")
-    if(name MATCHES "(^|_)variant_")
-      set(label variant)
+    if(name MATCHES "(^|_)(variant|planted)_")
+      set(label "${CMAKE_MATCH_2}")
     endif()
     set_tests_properties(${target} PROPERTIES LABELS "${label}" TIMEOUT 600)
+    # Builds all tests of a label.
+    if(NOT TARGET tests-${label})
+      add_custom_target(tests-${label})
+    endif()
+    add_dependencies(tests-${label} ${target})
   endforeach()
 endfunction()

@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "gosync/go/context.hpp"
 #include "gosync/go/spawn.hpp"
 #include "property_tests/support/expect.hpp"
 #include "property_tests/support/kratos_errgroup_programs.hpp"
@@ -255,14 +256,13 @@ TEST(KratosErrgroup, KR13_FunctionsHappenBeforeTheNextAndBeforeWait) {
   }
 }
 
-// The function's own object goes with the worker, which nothing else keeps (KR10).
+// Whoever is left keeps the group's context, and what that holds.
 TEST(KratosErrgroup, KR10_NoWorkerIsLeft) {
   const auto kept = std::make_shared<int>();
   {
-    kratos_errgroup::Group group;
-    group.GOMAXPROCS(4);
-    for (int i = 0; i < 8; ++i)
-      group.Go([kept](const go::Context&) -> go::Error { return nullptr; });
+    const auto group = kratos_errgroup::WithContext(go::WithValue(go::Background(), "kept", kept));
+    group->GOMAXPROCS(4);
+    for (int i = 0; i < 8; ++i) group->Go([](const go::Context&) -> go::Error { return nullptr; });
   }
   for (int tries = 0; tries < 10000 && kept.use_count() > 1; ++tries)
     std::this_thread::sleep_for(std::chrono::milliseconds(1));

@@ -39,7 +39,7 @@ using brute::DraftOf;
 using brute::Fit;
 using brute::TamperOperator;
 
-constexpr size_t kCopies = 1000;
+constexpr size_t kCopies = 1000 / brute::Slowness();
 // What the brute force can still judge.
 constexpr size_t kSmall = 40;  // operations and callbacks
 

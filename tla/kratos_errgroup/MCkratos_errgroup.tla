@@ -42,4 +42,9 @@ KR9_WorkerDies == TRUE
 
 \* Workers wait for more.
 KR10_WorkersStay == FALSE
+
+\* The hook is told every error, or none, or is left alone with it.
+KR14_HookForEach(f) == TRUE
+KR14_NobodyTold(f) == FALSE
+KR14_NobodyWaitsForIt == FALSE
 =============================================================================

@@ -2,7 +2,8 @@
 (***************************************************************************)
 (* kratos_errgroup::Group, repaired: one queue, workers that live as long  *)
 (* as there is something in it, one number for what has not ended. The     *)
-(* group is of WithCancel; one without leaves nothing out.                 *)
+(* group is of WithCancel; one without leaves nothing out. It has a hook;  *)
+(* a group without one is the same group with a hook that does nothing.    *)
 (*                                                                         *)
 (* Each action is one critical section, or something that callers and      *)
 (* functions do (marked "alone"). The names are those of the Steps in      *)
@@ -20,6 +21,8 @@
 (*  End(f, how)     | the function ends            | ok fn                 *)
 (*        alone     |                              |                       *)
 (*  Tell(f)         | Step Tell                    | ok Done               *)
+(*  HookEnds(f)     | the hook ends, in whatever   | nothing               *)
+(*        alone     | way                          |                       *)
 (*  Leave(f)        | Step Leave                   | nothing               *)
 (*  CallWait(w)     | Step CallWait                | invoke Wait           *)
 (*  Back(w)         | Step Back                    | ok Wait               *)
@@ -28,8 +31,8 @@
 (* function that runs.                                                     *)
 (*                                                                         *)
 (* Not covered: a panic, which is an error like any other (KR2); what an   *)
-(* error is (KR12); memory order (KR13); the hook (KR14); the parent's     *)
-(* cancellation; several calls of GOMAXPROCS (KR4).                        *)
+(* error is (KR12); memory order (KR13); the parent's cancellation;        *)
+(* several calls of GOMAXPROCS (KR4).                                      *)
 (***************************************************************************)
 EXTENDS Integers, Sequences, FiniteSets
 
@@ -38,23 +41,25 @@ CONSTANTS Fns,    \* functions, each handed in at most once
           N,      \* of the pool
           Nobody, Live, ByWait  \* not functions
 
-VARIABLES n, workers, queue, left, rests, place, pooled, err, cause,
+VARIABLES n, workers, queue, left, rests, place, pooled, err, cause, hook,
           waiting, seen, result, rested
 
-vars == <<n, workers, queue, left, rests, place, pooled, err, cause,
+vars == <<n, workers, queue, left, rests, place, pooled, err, cause, hook,
           waiting, seen, result, rested>>
 
 (***************************************************************************)
 (* place[f]: new; queued; in, on a goroutine of its own; runs; ended, with *)
 (* an error to tell; told; gone; out, left out. pooled[f]: of the pool.    *)
-(* rested[w], for the properties only: nothing was left at some moment     *)
-(* since w was called.                                                     *)
+(* hook[f]: whether the hook is, or was, told what f failed with.          *)
+(* rested[w], for the properties only: nothing was left, and no hook ran,  *)
+(* at some moment since w was called.                                      *)
 (***************************************************************************)
 Places == {"new", "queued", "in", "runs", "ended", "told", "gone", "out"}
 Here == {f \in Fns : place[f] \in {"queued", "in", "runs", "ended", "told"}}
 AtWork == {f \in Fns : pooled[f] /\ place[f] \in {"runs", "ended", "told"}}
 Idle == workers - Cardinality(AtWork)  \* workers that look for something
 Queued == {f \in Fns : place[f] = "queued"}
+Quiet == Here = {} /\ \A f \in Fns : hook[f] # "runs"
 
 ----------------------------------------------------------------------------
 (* The decisions. A wrong configuration replaces one of them. *)
@@ -86,6 +91,10 @@ WaitCancels == TRUE
 \* What Wait returns (KR3).
 Result == err
 
+\* Whose error the hook is told, and that its caller stays until it has ended (KR14).
+HookIsTold(f) == err = Nobody
+HookHolds == TRUE
+
 ----------------------------------------------------------------------------
 TypeOK ==
   /\ n \in {0, N}
@@ -98,6 +107,7 @@ TypeOK ==
   /\ pooled \in [Fns -> BOOLEAN]
   /\ err \in Fns \cup {Nobody}
   /\ cause \in Fns \cup {Live, ByWait}
+  /\ hook \in [Fns -> {"none", "runs", "over"}]
   /\ waiting \in [Waits -> {"new", "in", "back"}]
   /\ seen \in [Waits -> 0..Cardinality(Fns)]
   /\ result \in [Waits -> Fns \cup {Nobody}]
@@ -108,20 +118,22 @@ Init ==
   /\ place = [f \in Fns |-> "new"]
   /\ pooled = [f \in Fns |-> FALSE]
   /\ err = Nobody /\ cause = Live
+  /\ hook = [f \in Fns |-> "none"]
   /\ waiting = [w \in Waits |-> "new"]
   /\ seen = [w \in Waits |-> 0]
   /\ result = [w \in Waits |-> Nobody]
   /\ rested = [w \in Waits |-> FALSE]
 
 Goes(f, where) == place' = [place EXCEPT ![f] = where]
-Look == rested' = [w \in Waits |-> rested[w] \/ Here' = {}]
+Look == rested' = [w \in Waits |-> rested[w] \/ Quiet']
 TheWaits == <<waiting, seen, result>>
 TheContext == <<err, cause>>
+TheTelling == <<err, cause, hook>>
 ThePool == <<n, workers, queue>>
 
 Pool ==
   /\ n = 0 /\ n' = N
-  /\ UNCHANGED <<workers, queue, left, rests, place, pooled, TheContext, TheWaits, rested>>
+  /\ UNCHANGED <<workers, queue, left, rests, place, pooled, TheTelling, TheWaits, rested>>
 
 HandIn(f) ==
   /\ place[f] = "new"
@@ -133,23 +145,23 @@ HandIn(f) ==
              ELSE /\ Goes(f, "queued") /\ queue' = Append(queue, f)
                   /\ pooled' = [pooled EXCEPT ![f] = TRUE]
                   /\ workers' = IF MayHire /\ Hires THEN workers + 1 ELSE workers
-  /\ UNCHANGED <<n, rests, TheContext, TheWaits, rested>>
+  /\ UNCHANGED <<n, rests, TheTelling, TheWaits, rested>>
 
 Begin(f) ==
   /\ place[f] = "in" /\ Goes(f, IF Failed THEN "told" ELSE "runs")
   /\ left' = IF CountsAtOnce THEN left ELSE left + 1
-  /\ UNCHANGED <<ThePool, rests, pooled, TheContext, TheWaits, rested>>
+  /\ UNCHANGED <<ThePool, rests, pooled, TheTelling, TheWaits, rested>>
 
 Take ==
   /\ Idle > 0 /\ queue # <<>>
   /\ Goes(Head(queue), "runs") /\ queue' = Tail(queue)
   /\ left' = IF CountsAtOnce THEN left ELSE left + 1
-  /\ UNCHANGED <<n, workers, rests, pooled, TheContext, TheWaits, rested>>
+  /\ UNCHANGED <<n, workers, rests, pooled, TheTelling, TheWaits, rested>>
 
 Retire ==
   /\ Idle > 0 /\ queue = <<>> /\ Retires
   /\ workers' = workers - 1
-  /\ UNCHANGED <<n, queue, left, rests, place, pooled, TheContext, TheWaits, rested>>
+  /\ UNCHANGED <<n, queue, left, rests, place, pooled, TheTelling, TheWaits, rested>>
 
 End(f, how) ==
   /\ place[f] = "runs"
@@ -157,7 +169,7 @@ End(f, how) ==
   /\ LET dies == how = "exits" /\ pooled[f] /\ ExitKillsWorker
      IN /\ workers' = IF dies THEN workers - 1 ELSE workers
         /\ pooled' = IF dies THEN [pooled EXCEPT ![f] = FALSE] ELSE pooled
-  /\ UNCHANGED <<n, queue, left, rests, TheContext, TheWaits, rested>>
+  /\ UNCHANGED <<n, queue, left, rests, TheTelling, TheWaits, rested>>
 
 Tell(f) ==
   LET out == IF err = Nobody /\ Clears THEN Queued ELSE {}
@@ -167,30 +179,36 @@ Tell(f) ==
      /\ left' = IF CountsAtOnce THEN left - Deducted(out) ELSE left
      /\ err' = Kept(f)
      /\ cause' = IF ErrorCancels /\ err = Nobody /\ cause = Live THEN f ELSE cause
+     /\ hook' = IF HookIsTold(f) THEN [hook EXCEPT ![f] = "runs"] ELSE hook
      /\ UNCHANGED <<n, workers, rests, pooled, TheWaits, rested>>
 
+HookEnds(f) ==
+  /\ hook[f] = "runs" /\ hook' = [hook EXCEPT ![f] = "over"]
+  /\ UNCHANGED <<ThePool, left, rests, place, pooled, TheContext, TheWaits>>
+  /\ Look
+
 Leave(f) ==
-  /\ place[f] = "told" /\ Goes(f, "gone")
+  /\ place[f] = "told" /\ (HookHolds => hook[f] # "runs") /\ Goes(f, "gone")
   /\ left' = left - 1
   /\ rests' = IF left' = 0 THEN rests + 1 ELSE rests
+  /\ UNCHANGED <<ThePool, pooled, TheTelling, TheWaits>>
   /\ Look
-  /\ UNCHANGED <<ThePool, pooled, TheContext, TheWaits>>
 
 CallWait(w) ==
   /\ waiting[w] = "new" /\ waiting' = [waiting EXCEPT ![w] = "in"]
   /\ seen' = [seen EXCEPT ![w] = rests]
-  /\ rested' = [rested EXCEPT ![w] = Here = {}]
-  /\ UNCHANGED <<ThePool, left, rests, place, pooled, TheContext, result>>
+  /\ rested' = [rested EXCEPT ![w] = Quiet]
+  /\ UNCHANGED <<ThePool, left, rests, place, pooled, TheTelling, result>>
 
 Back(w) ==
   /\ waiting[w] = "in" /\ (AtRest \/ rests # seen[w])
   /\ waiting' = [waiting EXCEPT ![w] = "back"]
   /\ result' = [result EXCEPT ![w] = Result]
   /\ cause' = IF WaitCancels /\ cause = Live THEN ByWait ELSE cause
-  /\ UNCHANGED <<ThePool, left, rests, place, pooled, err, seen, rested>>
+  /\ UNCHANGED <<ThePool, left, rests, place, pooled, err, hook, seen, rested>>
 
 Ends(f)  == \E how \in {"returns", "fails", "exits"} : End(f, how)
-Moves(f) == Begin(f) \/ Tell(f) \/ Leave(f)
+Moves(f) == Begin(f) \/ Tell(f) \/ HookEnds(f) \/ Leave(f)
 Next ==
   \/ Pool \/ Take \/ Retire
   \/ \E f \in Fns : HandIn(f) \/ Ends(f) \/ Moves(f)
@@ -227,7 +245,7 @@ PoolHolds == Cardinality(AtWork) <= workers /\ workers <= n
 \* Nothing begins in a failed group (KR6).
 NothingAfter == [][\A f \in Fns : place[f] # "runs" /\ place'[f] = "runs" => err = Nobody]_vars
 
-\* Who is through with Wait was there when nothing was left (KR8, KR11).
+\* Who is through with Wait was there when nothing was left and no hook ran (KR8, KR11, KR14).
 BackAfterRest == [][\A w \in Waits : waiting[w] = "in" /\ waiting'[w] = "back" => rested[w]]_vars
 
 \* The first error stays, and is what Wait returns (KR3).
@@ -239,6 +257,9 @@ WaitReturnsError == [][\A w \in Waits :
 CancelledFirst == err # Nobody => cause # Live
 CancelledByWait == (\E w \in Waits : waiting[w] = "back") => cause # Live
 
+\* The hook is told the first error only, and finds it told (KR14).
+HookToldFirst == \A f \in Fns : hook[f] # "none" => err = f
+
 (* Liveness *)
 
 \* Every function that was handed in ends, or is left out (KR5, KR7, KR8, KR9).
@@ -246,6 +267,9 @@ EveryFunctionEnds == \A f \in Fns : place[f] \in {"queued", "in"} ~> place[f] \i
 
 \* Every Wait ends if functions do (KR7, KR8, KR9, KR11).
 EveryWaitEnds == \A w \in Waits : waiting[w] = "in" ~> waiting[w] = "back"
+
+\* The hook is told the first error (KR14).
+HookHears == \A f \in Fns : err = f ~> hook[f] = "over"
 
 \* No worker stays for nothing (KR10).
 NobodyStays == workers > 0 ~> workers = 0

@@ -9,7 +9,9 @@
 (*  ----------------+------------------------------+---------------------- *)
 (*  chan, closed    | pool                         | not visible           *)
 (*  list, count     | list, functions              | not visible           *)
-(*  HandIn(f)       | Go: Add, then send or append | ok Go                 *)
+(*  HandIn(f)       | Go: Add, then send or read   | invoke Go             *)
+(*                  | the list                     |                       *)
+(*  Write(f)        | Go: the longer list          | ok Go                 *)
 (*  Receive(k)      | Work: Receive                | invoke fn             *)
 (*  End(k, how)     | Do, from the end of f on     | ok fn                 *)
 (*  CallWait(w)     | Wait reads the list          | invoke Wait           *)
@@ -18,8 +20,9 @@
 (*  Close(w)        | Close                        | ok Wait, or its panic *)
 (*                                                                         *)
 (* A worker is gone once the channel is closed and empty: it has no step   *)
-(* then. Not covered: the lost append of two Gos at a time (KR8), the      *)
-(* context, functions that were handed in before GOMAXPROCS.               *)
+(* then. Go makes the list longer in two steps, of which two Gos may take  *)
+(* the first one at a time, if Together. Not covered: the context, and     *)
+(* functions that were handed in before GOMAXPROCS.                        *)
 (***************************************************************************)
 EXTENDS Integers, Sequences, FiniteSets
 
@@ -27,23 +30,29 @@ CONSTANTS Fns,      \* functions, each handed in at most once
           Workers,  \* as many as fit into the channel
           Waits,    \* calls of Wait
           Inside,   \* functions are handed in also while, and after, Wait is called
+          Together, \* several functions are handed in at a time
           Again,    \* a Wait may begin after, or during, another
           Hows,     \* how functions end: "returns", "fails", "exits"
           Nobody    \* not a function
 
-VARIABLES chan, list, closed, count, handed, begun, at, err, waiting, found, sent, panicked
+VARIABLES chan, list, longer, closed, count, handed, begun, at, err, waiting, found, sent,
+          panicked
 
-vars == <<chan, list, closed, count, handed, begun, at, err, waiting, found, sent, panicked>>
+vars == <<chan, list, longer, closed, count, handed, begun, at, err, waiting, found, sent,
+          panicked>>
 
 \* at[k]: what a worker runs, Nobody, or "dead". begun[f]: how often f has begun.
+\* longer[f]: the list that Go of f is about to write, and <<>> if it is not.
 Early == \A w \in Waits : waiting[w] = "new"
-AnyEarly == \A f \in Fns : f \in handed
+Through(f) == f \in handed /\ longer[f] = <<>>
+AnyEarly == \A f \in Fns : Through(f)
 Running(f) == \E k \in Workers : at[k] = f
 
 TypeOK ==
   /\ \A i \in 1..Len(chan) : chan[i] \in Fns
   /\ Len(chan) <= Cardinality(Workers)
   /\ \A i \in 1..Len(list) : list[i] \in Fns
+  /\ \A f \in Fns : longer[f] # <<>> => longer[f][Len(longer[f])] = f
   /\ closed \in BOOLEAN /\ panicked \in BOOLEAN
   /\ count \in Int
   /\ handed \subseteq Fns
@@ -55,7 +64,7 @@ TypeOK ==
   /\ sent \in [Waits -> 0..Cardinality(Fns)]
 
 Init ==
-  /\ chan = <<>> /\ list = <<>> /\ closed = FALSE /\ count = 0
+  /\ chan = <<>> /\ list = <<>> /\ longer = [f \in Fns |-> <<>>] /\ closed = FALSE /\ count = 0
   /\ handed = {} /\ begun = [f \in Fns |-> 0]
   /\ at = [k \in Workers |-> Nobody]
   /\ err = Nobody
@@ -67,33 +76,38 @@ TheWaits == <<waiting, found, sent>>
 
 HandIn(f) ==
   /\ f \notin handed /\ (Early \/ Inside) /\ handed' = handed \cup {f}
+  /\ Together \/ \A g \in handed : Through(g)
   /\ count' = count + 1
   /\ IF closed
-     THEN panicked' = TRUE /\ UNCHANGED <<chan, list>>
+     THEN panicked' = TRUE /\ UNCHANGED <<chan, longer>>
      ELSE /\ UNCHANGED panicked
           /\ IF Len(chan) < Cardinality(Workers)
-             THEN chan' = Append(chan, f) /\ UNCHANGED list
-             ELSE list' = Append(list, f) /\ UNCHANGED chan
-  /\ UNCHANGED <<closed, begun, at, err, TheWaits>>
+             THEN chan' = Append(chan, f) /\ UNCHANGED longer
+             ELSE longer' = [longer EXCEPT ![f] = Append(list, f)] /\ UNCHANGED chan
+  /\ UNCHANGED <<list, closed, begun, at, err, TheWaits>>
+
+Write(f) ==
+  /\ longer[f] # <<>> /\ list' = longer[f] /\ longer' = [longer EXCEPT ![f] = <<>>]
+  /\ UNCHANGED <<chan, closed, count, handed, begun, at, err, TheWaits, panicked>>
 
 Receive(k) ==
   /\ at[k] = Nobody /\ chan # <<>>
   /\ at' = [at EXCEPT ![k] = Head(chan)] /\ chan' = Tail(chan)
   /\ begun' = [begun EXCEPT ![Head(chan)] = @ + 1]
-  /\ UNCHANGED <<list, closed, count, handed, err, TheWaits, panicked>>
+  /\ UNCHANGED <<list, longer, closed, count, handed, err, TheWaits, panicked>>
 
 End(k, how) ==
   /\ at[k] \in Fns
   /\ err' = IF how = "fails" /\ err = Nobody THEN at[k] ELSE err
   /\ count' = count - 1
   /\ at' = [at EXCEPT ![k] = IF how = "exits" THEN "dead" ELSE Nobody]
-  /\ UNCHANGED <<chan, list, closed, handed, begun, TheWaits, panicked>>
+  /\ UNCHANGED <<chan, list, longer, closed, handed, begun, TheWaits, panicked>>
 
 CallWait(w) ==
   /\ waiting[w] = "new" /\ (Early \/ Again) /\ (Inside \/ AnyEarly)
   /\ waiting' = [waiting EXCEPT ![w] = IF list = <<>> THEN "counts" ELSE "sends"]
   /\ found' = [found EXCEPT ![w] = Len(list)]
-  /\ UNCHANGED <<chan, list, closed, count, handed, begun, at, err, sent, panicked>>
+  /\ UNCHANGED <<chan, list, longer, closed, count, handed, begun, at, err, sent, panicked>>
 
 Send(w) ==
   /\ waiting[w] = "sends"
@@ -105,28 +119,29 @@ Send(w) ==
           /\ sent' = [sent EXCEPT ![w] = @ + 1]
           /\ waiting' = [waiting EXCEPT ![w] = IF sent'[w] = found[w] THEN "counts" ELSE "sends"]
           /\ UNCHANGED panicked
-  /\ UNCHANGED <<list, closed, count, handed, begun, at, err, found>>
+  /\ UNCHANGED <<list, longer, closed, count, handed, begun, at, err, found>>
 
 Zero(w) ==
   /\ waiting[w] = "counts" /\ count = 0
   /\ waiting' = [waiting EXCEPT ![w] = "closes"]
-  /\ UNCHANGED <<chan, list, closed, count, handed, begun, at, err, found, sent, panicked>>
+  /\ UNCHANGED <<chan, list, longer, closed, count, handed, begun, at, err, found, sent, panicked>>
 
 Close(w) ==
   /\ waiting[w] = "closes" /\ waiting' = [waiting EXCEPT ![w] = "back"]
   /\ panicked' = (panicked \/ closed) /\ closed' = TRUE
-  /\ UNCHANGED <<chan, list, count, handed, begun, at, err, found, sent>>
+  /\ UNCHANGED <<chan, list, longer, count, handed, begun, at, err, found, sent>>
 
 Works(k) == Receive(k) \/ \E how \in Hows : End(k, how)
 Goes(w) == Send(w) \/ Zero(w) \/ Close(w)
 Next ==
-  \/ \E f \in Fns : HandIn(f)
+  \/ \E f \in Fns : HandIn(f) \/ Write(f)
   \/ \E k \in Workers : Works(k)
   \/ \E w \in Waits : CallWait(w) \/ Goes(w)
 
 \* What was begun goes on, and functions end.
 SpecFair ==
   /\ Init /\ [][Next]_vars
+  /\ \A f \in Fns : WF_vars(Write(f))
   /\ \A k \in Workers : WF_vars(Works(k))
   /\ \A w \in Waits : WF_vars(Goes(w))
 

@@ -56,7 +56,7 @@ LAYERS = (
     # the errors planted in the checker, which run the same code once more.
     Layer("asan", "the same tests, 150 programs each, under address, leak and undefined-behaviour"
                   " sanitizers; without those of faulty releases",
-          (("tools/build", "asan", "models/all", "property_tests/all", "tools/canary/all"),
+          (("tools/build", "asan", "tests-unit", "tests-property", "tools/canary/all"),
            _python("run_canaries.py", "asan"),
            ("env", "GOSYNC_PROGRAMS=150",
             *_python("run_gtest.py", "asan", "--label", "unit", "property"))),
