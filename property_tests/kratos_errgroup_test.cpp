@@ -256,17 +256,23 @@ TEST(KratosErrgroup, KR13_FunctionsHappenBeforeTheNextAndBeforeWait) {
   }
 }
 
-// Whoever is left keeps the group's context, and what that holds.
+class Returning final : public adapters::Session {
+ public:
+  Outcome RunCallback(const std::string&) override { return ReturnsNil(); }
+};
+
+// Whoever is left keeps the group's hook.
 TEST(KratosErrgroup, KR10_NoWorkerIsLeft) {
-  const auto kept = std::make_shared<int>();
-  {
-    const auto group = kratos_errgroup::WithContext(go::WithValue(go::Background(), "kept", kept));
-    group->GOMAXPROCS(4);
-    for (int i = 0; i < 8; ++i) group->Go([](const go::Context&) -> go::Error { return nullptr; });
-  }
-  for (int tries = 0; tries < 10000 && kept.use_count() > 1; ++tries)
+  const auto subject = Subject().make({});
+  const auto session = std::make_shared<Returning>();
+  subject->Perform(Of("WithContext"), session);
+  subject->Perform(Of("OnError"), session);
+  subject->Perform(GOMAXPROCS(4), session);
+  for (const char* fn : {"f1", "f2", "f3", "f4", "f5", "f6"}) subject->Perform(Go(fn), session);
+  subject->Perform(Of("Drop"), session);
+  for (int tries = 0; tries < 10000 && !subject->HasHappened(Of("Drop")); ++tries)
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  EXPECT_EQ(kept.use_count(), 1);
+  EXPECT_TRUE(subject->HasHappened(Of("Drop")));
 }
 
 TEST(KratosErrgroup, KR14_TheHookIsToldTheFirstError) {

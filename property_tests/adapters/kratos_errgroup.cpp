@@ -54,7 +54,10 @@ class KratosErrgroupSubject final : public adapters::Subject,
     go::Go([self = shared_from_this(), call, session] { self->PerformBare(call, session); });
   }
 
-  bool HasHappened(const Call&) const override { return false; }
+  // Of Drop: nothing of the group is left that had a hook.
+  bool HasHappened(const Call& call) const override {
+    return Is(call, "Drop") && slots_.at(NumberOf(Text(call.arguments, "group"))).hook.expired();
+  }
 
   void Unblock() override {
     if (!std::exchange(unblocked_, true)) stop_.Close();
@@ -64,6 +67,7 @@ class KratosErrgroupSubject final : public adapters::Subject,
   struct Slot {
     std::shared_ptr<Group> group;
     go::CancelCauseFunc cancel_parent;
+    std::weak_ptr<int> hook;  // expired once nobody has the hook any more
   };
 
   Fields PerformBare(const Call& call, const adapters::SessionPtr& session) {
@@ -75,6 +79,10 @@ class KratosErrgroupSubject final : public adapters::Subject,
       Derive(slot, Is(call, "WithCancel"));
       return {};
     }
+    if (Is(call, "Drop")) {
+      slot.group = nullptr;
+      return {};
+    }
     const auto self = shared_from_this();  // who waits for ever keeps it
     const std::shared_ptr<Group> group = slot.group;
     if (Is(call, "Go")) {
@@ -84,7 +92,7 @@ class KratosErrgroupSubject final : public adapters::Subject,
     } else if (Is(call, "GOMAXPROCS")) {
       group->GOMAXPROCS(Integer(call.arguments, "n"));
     } else if (Is(call, "OnError")) {
-      SetHook(*group, name, session);
+      SetHook(*group, name, session, &slot);
     } else if (Is(call, "Cancel")) {
       slot.cancel_parent(ErrorOf(Argument(call.arguments, "cause")));
     } else {
@@ -133,16 +141,19 @@ class KratosErrgroupSubject final : public adapters::Subject,
 
   // Variants have no hook.
   template <class AnyGroup>
-  static void SetHook(AnyGroup& group, const std::string& name,
-                      const adapters::SessionPtr& session) {
+  static void SetHook(AnyGroup& group, const std::string& name, const adapters::SessionPtr& session,
+                      Slot* slot) {
     if constexpr (requires { typename AnyGroup::Hook; }) {
-      group.OnError([weak = std::weak_ptr<adapters::Session>(session), name](const go::Error& err) {
-        const adapters::SessionPtr runs = weak.lock();
-        if (runs == nullptr) return;
-        Fields told = Told(err);
-        told.insert(told.begin(), {"group", name});
-        EndAs(runs->RunHook(told));
-      });
+      const auto kept = std::make_shared<int>();
+      slot->hook = kept;
+      group.OnError(
+          [weak = std::weak_ptr<adapters::Session>(session), name, kept](const go::Error& err) {
+            const adapters::SessionPtr runs = weak.lock();
+            if (runs == nullptr) return;
+            Fields told = Told(err);
+            told.insert(told.begin(), {"group", name});
+            EndAs(runs->RunHook(told));
+          });
     }
   }
 
