@@ -61,6 +61,11 @@ LAYERS = (
            ("env", "GOSYNC_PROGRAMS=150",
             *_python("run_gtest.py", "asan", "--label", "unit", "property"))),
           minutes=8),
+    Layer("leaks", "sync.Map: 10,000,000 concurrent operations, nothing leaks or is used after it"
+                   " was freed",
+          (("tools/build", "asan", "stress_syncmap_test"),
+           ("env", "GOSYNC_OPERATIONS=10000000", "build/asan/bin/stress_syncmap_test")),
+          minutes=3, counts="exit", only_full=True),
     Layer("gcc", "g++ 12 compiles everything, and the unit tests pass",
           (("tools/build", "gcc"),
            _python("run_gtest.py", "gcc", "--label", "unit")),
