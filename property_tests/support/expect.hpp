@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <string>
@@ -16,14 +17,19 @@
 namespace gosync::property {
 
 // The model explains all of them, and this share of their operations overlapped another: less, and
-// they ran one after the other.
+// they ran one after the other. A busy machine may do that to a run, but not to several.
 inline void ExpectLegal(const adapters::Adapter& adapter, const PropertyOptions& options,
                         const rc::Gen<Program>& programs, double overlap) {
-  const PropertyResult result = CheckPrograms(adapter, options, programs);
-  std::printf("%s\n", result.message.c_str());
-  ASSERT_FALSE(result.failure.has_value());
-  EXPECT_GE(result.figures.Overlap(), overlap)
-      << "these programs ran one operation after the other";
+  constexpr int kRuns = 3;
+  double most = 0;
+  for (int run = 0; run < kRuns && most < overlap; ++run) {
+    const PropertyResult result = CheckPrograms(adapter, options, programs);
+    std::printf("%s\n", result.message.c_str());
+    ASSERT_FALSE(result.failure.has_value());
+    most = std::max(most, result.figures.Overlap());
+  }
+  EXPECT_GE(most, overlap) << "these programs ran one operation after the other, " << kRuns
+                           << " times";
 }
 
 inline void ExpectLegal(const adapters::Adapter& adapter, const std::string& name,
