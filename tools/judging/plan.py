@@ -189,7 +189,7 @@ def rows(catalogue, full):
     out.extend(_gozero(runs))
     expect, clauses = FINDINGS["singleflight", OLD_SINGLEFLIGHT, "stale"]
     out.append(Row("singleflight", OLD_SINGLEFLIGHT, "real", "stale", expect, clauses,
-                   f"singleflight@{OLD_SINGLEFLIGHT}", tries=20, events=20000,
+                   f"singleflight@{OLD_SINGLEFLIGHT}", tries=100, events=20000,
                    about="the last release with Done outside the lock"))
     for scenario in ("release-panic", "release-exit"):
         expect, clauses = FINDINGS["oncefunc", OLD_GO, scenario]
@@ -198,7 +198,7 @@ def rows(catalogue, full):
                        about="a release that holds a function that panicked or exited"))
     expect, clauses = FINDINGS["waitgroup", GO_125, "go-panic"]
     out.append(Row("waitgroup", GO_125, "real", "go-panic", expect, clauses,
-                   RELEASE_MODELS["waitgroup", GO_125], tries=50,
+                   RELEASE_MODELS["waitgroup", GO_125], tries=400,
                    about="a release in which a function that panics has counted down"))
     for scenario in ("panic", "goexit"):
         expect, clauses = FINDINGS["errgroup", PROPAGATING, scenario]
