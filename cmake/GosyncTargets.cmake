@@ -59,8 +59,8 @@ function(gosync_add_executable target)
   target_link_libraries(${target} PRIVATE ${arg_LIBRARIES})
 endfunction()
 
-# What every test includes, parsed once. The preset coverage does without: a test that leaves
-# out an include of its own is to fail somewhere. So does g++ for everything else.
+# What every test includes, parsed once. g++ does without: a test that leaves out an include
+# of its own is to fail somewhere.
 if(GOSYNC_BUILD_TESTS AND GOSYNC_PRECOMPILE)
   file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/test_prelude.cpp" CONTENT "// empty\n")
   add_library(gosync_test_prelude OBJECT "${PROJECT_BINARY_DIR}/test_prelude.cpp")
