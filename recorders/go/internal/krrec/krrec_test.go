@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"gosync/recorders/go/internal/events"
+	"gosync/recorders/go/internal/harness"
 )
 
 func TestTokens(t *testing.T) {
@@ -59,6 +61,45 @@ func TestValues(t *testing.T) {
 	} {
 		if got := string(codec{}.AppendValue(nil, &e)); got != want {
 			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+// Who sees what a function was given may write events about it: its beginning is written by then.
+func TestNobodyAsksBeforeAFunctionHasBegun(t *testing.T) {
+	const rounds = 20000
+	m, err := events.Create(2, 4*rounds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	w := &world{env: harness.NewEnv(m, "", 1, 0, time.Minute)}
+	runs, asks := w.caller(0), w.caller(1)
+	fns := make([]fn, rounds)
+	asked := make(chan struct{})
+	go func() {
+		defer close(asked)
+		for i := range fns {
+			for fns[i].given.Load() == nil {
+			}
+			asks.err(&fns[i])
+		}
+	}()
+	for i := range fns {
+		fns[i].id = int64(i + 1)
+		runs.run(context.Background(), &fns[i])
+	}
+	<-asked
+	all, err := m.Merge()
+	if err != nil {
+		t.Fatal(err)
+	}
+	begun := map[int64]bool{}
+	for _, e := range all {
+		if e.Kind == events.Invoke && e.Op == opFn {
+			begun[e.Arg[0]] = true
+		} else if e.Kind == events.Invoke && !begun[e.Arg[0]] {
+			t.Fatalf("f%d is asked before it has begun", e.Arg[0])
 		}
 	}
 }

@@ -171,8 +171,8 @@ func (c *caller) cancelParent(o *object, withCause bool) {
 
 // run is the function. Its begin and end are events of its process; the end is written before the function is left.
 func (c *caller) run(ctx context.Context, f *fn) error {
-	f.given.Store(given{ctx})
 	c.log.Invoke(opFn, f.id)
+	f.given.Store(given{ctx}) // now others may ask: what they do is written after the beginning
 	if f.opened != nil {
 		<-f.opened
 	}
