@@ -5,9 +5,10 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
-	"sort"
+	"slices"
 	"strings"
 	"testing"
 
@@ -124,18 +125,16 @@ func record(t *testing.T, primitive, subject, scenario, more string) recorded {
 	if err != nil {
 		t.Fatalf("%v: %v\n%s", args, err, text)
 	}
-	lines := plainLines(t, text)
-	ordered := strings.Join(lines, "\n")
-	sort.SliceStable(lines, func(i, j int) bool { return lines[i][:processWidth] < lines[j][:processWidth] })
-	return recorded{report, ordered, strings.Join(lines, "\n")}
+	ordered, shape := plain(t, text)
+	return recorded{report, ordered, shape}
 }
 
-// processWidth is the width of the process number at the beginning of a plain line.
-const processWidth = 4
-
-// plainLines drops the header, indexes, times and the words of the end.
-func plainLines(t *testing.T, text []byte) []string {
+// plain drops the header, indexes, times and the words of the end.
+func plain(t *testing.T, text []byte) (ordered, shape string) {
 	var lines []string
+	byThread := map[string][]string{}
+	callback := map[int]string{} // that a process of its own is in
+	depth := map[int]int{}
 	for i, line := range strings.Split(strings.TrimSpace(string(text)), "\n")[1:] {
 		var e struct {
 			Process      int
@@ -145,9 +144,48 @@ func plainLines(t *testing.T, text []byte) []string {
 		if err := json.Unmarshal([]byte(line), &e); err != nil {
 			t.Fatalf("line %d: %v", i+2, err)
 		}
-		lines = append(lines, fmt.Sprintf("%*d %s %s %s %s", processWidth, e.Process, e.Type, e.F, e.Value, e.Crash))
+		what := fmt.Sprintf("%s %s %s %s", e.Type, e.F, e.Value, e.Crash)
+		lines = append(lines, fmt.Sprintf("%d %s", e.Process, what))
+		// Who takes whose number depends on who was over by then.
+		thread := cmp.Or(callback[e.Process], fmt.Sprint("process ", e.Process))
+		if e.Type == "invoke" && e.F == "fn" && depth[e.Process] == 0 {
+			callback[e.Process] = fmt.Sprintf("callback %s", e.Value)
+			thread = callback[e.Process]
+		}
+		switch e.Type {
+		case "invoke":
+			depth[e.Process]++
+		case "ok":
+			depth[e.Process]--
+		}
+		if depth[e.Process] == 0 {
+			delete(callback, e.Process)
+		}
+		byThread[thread] = append(byThread[thread], "  "+what)
 	}
-	return lines
+	threads := slices.Sorted(maps.Keys(byThread))
+	for i, thread := range threads {
+		threads[i] = thread + "\n" + strings.Join(byThread[thread], "\n")
+	}
+	return strings.Join(lines, "\n"), strings.Join(threads, "\n")
+}
+
+// Two goroutines of one function each: the second begins before or after the first has ended.
+func TestShapeDoesNotDependOnWhoTakesWhoseNumber(t *testing.T) {
+	const header = `{"schema":1}`
+	event := func(process int, kind, fn string) string {
+		if kind == "ok" {
+			return fmt.Sprintf(`{"process":%d,"type":"ok","f":"fn","value":{"err":null}}`, process)
+		}
+		return fmt.Sprintf(`{"process":%d,"type":"invoke","f":"fn","value":{"fn":"%s"}}`, process, fn)
+	}
+	history := func(lines ...string) []byte { return []byte(header + "\n" + strings.Join(lines, "\n")) }
+	_, beside := plain(t, history(event(2, "invoke", "f1"), event(3, "invoke", "f2"), event(2, "ok", ""), event(3, "ok", "")))
+	_, behind := plain(t, history(event(2, "invoke", "f1"), event(2, "ok", ""), event(2, "invoke", "f2"), event(2, "ok", "")))
+	_, twice := plain(t, history(event(2, "invoke", "f1"), event(2, "ok", ""), event(2, "invoke", "f1"), event(2, "ok", "")))
+	if beside != behind || behind == twice {
+		t.Errorf("beside\n%s\nbehind\n%s\ntwice\n%s", beside, behind, twice)
+	}
 }
 
 // TestEveryScenario records the real subject with every scenario.
